@@ -1,0 +1,285 @@
+"""What the ledger answers with: frozen values for lists, dossiers, what-if and history.
+
+Screens, commands and reports see these and nothing of the database. `id` is always the UUID as text, `handle` the
+short name that people type. A pair of bounds is `(lo, hi)`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from factbase.vocabulary import Verdict, Workflow
+
+
+@dataclass(frozen=True, slots=True)
+class SourceName:
+    """A source as it is shown in passing."""
+
+    id: str
+    handle: str
+    name: str
+    unnamed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimSummary:
+    """One line of a list of claims.
+
+    `key` is the position of the claim in the database: a cursor for lists, good for as long as it is open.
+    `choke_points` are the sources that every asserting line passes, by name.
+    """
+
+    key: int
+    id: str
+    handle: str
+    text: str
+    verdict: Verdict
+    workflow: Workflow
+    independent: tuple[int, int]
+    origins: tuple[int, int]
+    denials: tuple[int, int]
+    disputed: bool
+    exact: bool
+    stale: bool
+    loop: bool
+    unnamed_only: bool
+    choke_points: tuple[SourceName, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class HopView:
+    """One attribution of a dossier, with what independence found out about it."""
+
+    id: str
+    handle: str
+    source: SourceName
+    stance: str
+    basis: str  # the basis that counts: given, or by the kind of the source
+    active: bool
+    held: bool
+    root: bool
+    loop: bool
+    choke_point: bool
+    cue: str | None
+    said: str | None
+    document: DocumentName | None
+    passage: PassageView | None
+    relays: tuple[tuple[str, str], ...]  # (attribution id, "stated" | "suspected" | "presumed"), nearest hop first
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentName:
+    """A document as it is shown in passing."""
+
+    id: str
+    handle: str
+    title: str
+    publisher: SourceName | None
+    published: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class PassageView:
+    """The words that an attribution stands on; `anchor` is one of exact, moved, ambiguous, orphan."""
+
+    start: int
+    end: int
+    exact: str
+    prefix: str
+    suffix: str
+    anchor: str
+
+
+@dataclass(frozen=True, slots=True)
+class LineView:
+    """One line, as attribution ids from the origin to what we hold."""
+
+    hops: tuple[str, ...]
+    established: bool
+    loop: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SideView:
+    """The figures of one side, and the lines that they count."""
+
+    independent: tuple[int, int]
+    origins: tuple[int, int]
+    choke_points: tuple[SourceName, ...]
+    origin_names: tuple[SourceName, ...]  # of active lines; an undisclosed origin has the name "?" and no id
+    outlets: int  # distinct sources at the ends of lines: what it looks like
+    lines: tuple[LineView, ...]
+    more_lines: bool  # there are more lines than `lines` lists
+    exact: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AssessmentView:
+    """One verdict, as it was given."""
+
+    id: str
+    verdict: str
+    credibility: str | None
+    likelihood: str | None
+    confidence: str | None
+    rationale: str | None
+    analyst: str | None
+    at: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class LinkView:
+    """One judged relation of this claim; `outgoing` if this claim is its subject."""
+
+    id: str
+    relation: str
+    outgoing: bool
+    judgement: str
+    other: str
+    other_handle: str
+    other_text: str
+
+
+@dataclass(frozen=True, slots=True)
+class EventView:
+    """One event of the log: who did what to which records, when, and what it reversed."""
+
+    number: int
+    device: str
+    at: str
+    analyst: str
+    operation: str
+    target: int | None
+    lines: int
+    kinds: tuple[tuple[str, int], ...]  # (kind, how many of its records), most first
+    ids: tuple[str, ...]  # of the records touched, at most ten, in the order of the change
+    sentence: str
+    undone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """All about one claim: every line of its attributions, passages, links, assessments (newest first), history."""
+
+    claim: ClaimSummary
+    occurred: str | None
+    place: str | None
+    note: str | None
+    tags: tuple[str, ...]
+    version: int
+    asserts: SideView
+    denies: SideView
+    disputed: bool
+    exact: bool
+    hops: tuple[HopView, ...]
+    links: tuple[LinkView, ...]
+    assessments: tuple[AssessmentView, ...]
+    history: tuple[EventView, ...]
+
+    @property
+    def hop(self) -> dict[str, HopView]:
+        """The attributions by id."""
+        return {each.id: each for each in self.hops}
+
+
+@dataclass(frozen=True, slots=True)
+class SourceSummary:
+    """One line of a list of sources: how many claims it stands in, and how many would fall without it."""
+
+    key: int
+    id: str
+    handle: str
+    name: str
+    kind: str
+    identity: str
+    aliases: tuple[str, ...]
+    reliability: str | None
+    claims: int
+    claims_lost: int
+
+
+@dataclass(frozen=True, slots=True)
+class SourceDossier:
+    """All about one source."""
+
+    source: SourceSummary
+    description: str | None
+    protected: bool
+    relations: tuple[tuple[str, SourceName, bool], ...]  # (relation, the other source, this one is the subject)
+    ratings: tuple[dict[str, Any], ...]
+    documents: tuple[DocumentName, ...]
+    claims: tuple[ClaimSummary, ...]
+    history: tuple[EventView, ...]
+    lookalikes: tuple[SourceName, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentSummary:
+    """One line of a list of documents."""
+
+    key: int
+    id: str
+    handle: str
+    title: str
+    publisher: SourceName | None
+    published: str | None
+    characters: int
+    claims: int
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentDossier:
+    """All about one document: its text is the rendition that passages refer to."""
+
+    document: DocumentSummary
+    authors: tuple[SourceName, ...]
+    url: str | None
+    media_type: str | None
+    retrieved_at: str | None
+    sha256: str | None
+    text: str | None
+    passages: tuple[tuple[PassageView, ClaimSummary], ...]
+    history: tuple[EventView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WhatIf:
+    """What discrediting one source (or retracting one document) would do to the claims.
+
+    `lost` are left with no asserting line, `now_single_source` rest on one where they rested on more, `weaker`
+    keep two or more but a bound falls. Lists are claim ids in the order in which the claims were made.
+    """
+
+    source: SourceName
+    lost: tuple[str, ...]
+    now_single_source: tuple[str, ...]
+    weaker: tuple[str, ...]
+    unaffected: int
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a check says about the data.
+
+    Args:
+        check: the check's name.
+        subject: the id of the record it is about, or "" for the database as a whole.
+        message: a sentence.
+        fixable: `check --fix` can mend it.
+    """
+
+    check: str
+    subject: str
+    message: str
+    fixable: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ImportReport:
+    """What an import did, by kind of record."""
+
+    added: dict[str, int] = field(default_factory=dict)
+    unchanged: int = 0
+    updated: int = 0
+    rejected: tuple[Any, ...] = ()
