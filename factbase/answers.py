@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from factbase.errors import BadRecord
 from factbase.vocabulary import Verdict, Workflow
 
 
@@ -282,4 +283,24 @@ class ImportReport:
     added: dict[str, int] = field(default_factory=dict)
     unchanged: int = 0
     updated: int = 0
-    rejected: tuple[Any, ...] = ()
+    rejected: tuple[BadRecord, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CaptureReport:
+    """What a captured line became.
+
+    Args:
+        claim: the id of the claim, new or found.
+        sentence: what was understood.
+        new_claim: whether the claim was made.
+        new_sources: the names of sources that were made, in the order of the line.
+        warnings: what a person should look at, such as a name that looks like another.
+    """
+
+    claim: str
+    sentence: str
+    new_claim: bool
+    new_sources: tuple[str, ...]
+    warnings: tuple[str, ...] = ()

@@ -343,13 +343,43 @@ def name_key(name: str) -> str:
     Returns:
         A text for comparison only; the name itself is kept verbatim beside it. May be empty.
     """
-    if name.isascii():
-        return " ".join(_drop_controls(name).split()).casefold()
-    text = unicodedata.normalize("NFKC", name)
-    visible = "".join(c for c in text if unicodedata.category(c) not in {"Cf", "Cc"} or c in "\t\n\r")
-    visible = "".join(c for c in visible if c not in _FILLERS)
+    visible = _without_invisible(unicodedata.normalize("NFKC", name))
     return unicodedata.normalize("NFKC", " ".join(visible.split()).casefold())
 
 
-def _drop_controls(text: str) -> str:
-    return "".join(c for c in text if c.isprintable() or c in "\t\n\r")
+def _without_invisible(text: str) -> str:
+    if text.isprintable() and text.isascii():
+        return text
+    kept = (c for c in text if unicodedata.category(c) not in {"Cf", "Cc"} or c in "\t\n\r")
+    return "".join(c for c in kept if c not in _FILLERS)
+
+
+@lru_cache(maxsize=65_536)
+def name_skeleton(name: str) -> str:
+    """What names share that look alike on a screen: each sign replaced by the one that it is confused with.
+
+    Returns:
+        A text for comparison only. Names with one skeleton and different keys are a warning, never a merge.
+
+    Source: skeleton of UTS #39, on the name without invisible characters, and without regard to case.
+    """
+    text = unicodedata.normalize("NFD", _without_invisible(name))
+    lookalike = "".join(_prototype(sign) for sign in text)
+    return " ".join(unicodedata.normalize("NFD", lookalike).casefold().split())
+
+
+@lru_cache(maxsize=4096)
+def _prototype(sign: str) -> str:
+    from confusable_homoglyphs.confusables import confusables_data  # noqa: PLC0415 - 50 ms for what writes names
+
+    def looks_like(text: str) -> list[str]:
+        # Signs of scripts that run from right to left stand between marks of direction there.
+        entries = confusables_data.get(text) or confusables_data.get(f"\u200e{text}\u200e", ())
+        return [each["c"].strip("\u200e") for each in entries]
+
+    near = looks_like(sign)
+    if len(near) != 1:
+        return sign  # a prototype lists all that is confused with it, any other sign only its prototype
+    [other] = near
+    mutual = looks_like(other) == [sign]
+    return min(sign, other) if mutual else other

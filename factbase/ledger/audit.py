@@ -1,0 +1,130 @@
+"""What the event log proves: that nobody changed it and that every record is what it says. And what was when."""
+
+from __future__ import annotations
+
+import uuid
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import select
+
+from factbase.answers import Finding
+from factbase.store import log
+from factbase.store.log import CHANGE
+from factbase.store.rows import KIND_ORDER
+from factbase.store.states import states
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from sqlalchemy import Connection
+
+    from factbase.vocabulary import Kind
+
+_PAGE = 5_000
+
+
+def verify(connection: Connection) -> Iterator[Finding]:
+    """Everything that does not fit: broken chains first, then records that differ from their history."""
+    yield from _broken_chains(connection)
+    for kind in KIND_ORDER:
+        yield from _strangers(connection, kind)
+
+
+def _broken_chains(connection: Connection) -> Iterator[Finding]:
+    """Each device's chain, up to its first break: what comes after a break proves nothing."""
+    for device, rows in groupby(log.rows(connection), key=lambda row: bytes(row.device)):
+        previous, expected = log.START, 1
+        name = str(uuid.UUID(bytes=device))
+        for row in rows:
+            fault = _fault(row, previous, expected)
+            if fault:
+                yield Finding("log", name, f"the log of device {name} is broken at line {row.sequence}: {fault}")
+                break
+            previous, expected = bytes(row.hash), expected + 1
+
+
+def _fault(row: Any, previous: bytes, expected: int) -> str:  # noqa: ANN401 - a row
+    if row.sequence != expected:
+        return f"lines {expected} to {row.sequence - 1} are missing"
+    if bytes(row.previous_hash) != previous:
+        return "it does not follow the line before it"
+    if row.value is not None and log.value_hash(bytes(row.salt), row.value) != bytes(row.value_hash):
+        return "its value was changed"
+    if log.line_hash(row._mapping, previous) != bytes(row.hash):  # noqa: SLF001 - SQLAlchemy's public mapping
+        return "it was changed"
+    return ""
+
+
+def _strangers(connection: Connection, kind: Kind) -> Iterator[Finding]:
+    """Records that are not what the log says that they are, by identity."""
+    logged = _replayed(connection, kind)
+    there = states(connection, kind)
+    said, stands = next(logged, None), next(there, None)
+    while said or stands:
+        if stands is None or (said and said[0].bytes < stands[0].bytes):
+            assert said is not None
+            if said[1] is not None:
+                yield _finding(kind, said[0], "is gone, though nobody removed it")
+            said = next(logged, None)
+        elif said is None or stands[0].bytes < said[0].bytes:
+            yield _finding(kind, stands[0], "is there, though nobody added it")
+            stands = next(there, None)
+        else:
+            yield from _compared(kind, said[0], said[1], stands[1])
+            said, stands = next(logged, None), next(there, None)
+
+
+def _compared(kind: Kind, uid: uuid.UUID, said: dict[str, Any] | None, stands: dict[str, Any]) -> Iterator[Finding]:
+    if said is None:
+        yield _finding(kind, uid, "is there, though it was removed")
+    elif said != stands:
+        fields = sorted(name for name in said.keys() | stands.keys() if said.get(name) != stands.get(name))
+        yield _finding(kind, uid, f"was changed past the log: {', '.join(fields)}")
+
+
+def _finding(kind: Kind, uid: uuid.UUID, what: str) -> Finding:
+    return Finding("record", str(uid), f"{kind.value} {uid} {what}")
+
+
+def _replayed(connection: Connection, kind: Kind) -> Iterator[tuple[uuid.UUID, dict[str, Any] | None]]:
+    """Each record that the log ever touched, as its lines leave it, by identity; `None` where it was removed."""
+    last = b""
+    while uids := _touched_uids(connection, kind, last):
+        statement = select(CHANGE).where(CHANGE.c.kind == kind.value, CHANGE.c.uid.between(uids[0], uids[-1]))
+        rows = connection.execute(statement.order_by(CHANGE.c.uid, CHANGE.c.id))
+        for uid, lines in groupby(rows, key=lambda row: bytes(row.uid)):
+            yield uuid.UUID(bytes=uid), fold(log.line_of(row) for row in lines)
+        last = uids[-1]
+
+
+def _touched_uids(connection: Connection, kind: Kind, after: bytes) -> list[bytes]:
+    statement = select(CHANGE.c.uid).distinct().where(CHANGE.c.uid > after, CHANGE.c.kind == kind.value)
+    return list(connection.execute(statement.order_by(CHANGE.c.uid).limit(_PAGE)).scalars())
+
+
+def fold(lines: Iterable[log.Line]) -> dict[str, Any] | None:
+    """The state that the lines of one record leave, in their order; `None` if it is not there in the end."""
+    found: dict[str, Any] | None = None
+    for line in lines:
+        if not line.field:
+            found = None if line.after is None else dict(line.after)
+        elif found is not None:
+            if line.after is None:
+                found.pop(line.field, None)
+            else:
+                found[line.field] = line.after
+    return found
+
+
+def as_of(connection: Connection, clock: int) -> list[log.Line]:
+    """The record as it stood at a clock, as lines that add each of its records to an empty database."""
+    found: list[log.Line] = []
+    for kind in KIND_ORDER:
+        statement = select(CHANGE).where(CHANGE.c.kind == kind.value, CHANGE.c.clock <= clock)
+        rows = connection.execute(statement.order_by(CHANGE.c.uid, CHANGE.c.id))
+        for uid, lines in groupby(rows, key=lambda row: bytes(row.uid)):
+            left = fold(log.line_of(row) for row in lines)
+            if left is not None:
+                found.append(log.Line(kind, uuid.UUID(bytes=uid), "", None, left))
+    return found

@@ -1,0 +1,185 @@
+"""All about one claim, source or document: the store's rows and independence's lines, put together for reading."""
+
+from __future__ import annotations
+
+import uuid
+from typing import TYPE_CHECKING, Any
+
+from factbase.answers import (
+    DocumentDossier,
+    Dossier,
+    EventView,
+    HopView,
+    LineView,
+    SideView,
+    SourceDossier,
+    SourceName,
+)
+from factbase.independence import UNDISCLOSED, Hop, Lines, Profile, Side, Sources, lines, profile
+from factbase.ledger.upkeep import hops_of, sources_of
+from factbase.store import profiles, reads
+from factbase.store.rows import SHAPES
+from factbase.store.states import state
+from factbase.vocabulary import Kind, Stance
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+    from sqlalchemy import Connection
+
+LINES_SHOWN = 200
+CLAIMS_SHOWN = 200
+_UNDISCLOSED_NAME = SourceName("", "", "?", unnamed=True)
+
+
+def claim_dossier(connection: Connection, key: int, history: Sequence[EventView]) -> Dossier:
+    """All about one claim."""
+    summary = reads.claims(connection, [key])[0]
+    fields = reads.claim_row(connection, key)
+    rows = profiles.hops(connection, [key]).get(key, [])
+    sources = sources_of(connection, {key: rows})
+    hops = hops_of(rows)
+    found = profile(hops, sources)
+    drawn = {stance: lines(hops, sources, stance=stance, limit=LINES_SHOWN) for stance in Stance}
+    names = _names(connection, hops, sources)
+    return Dossier(
+        claim=summary,
+        occurred=fields.occurred,
+        place=fields.place,
+        note=fields.note,
+        tags=tuple(reads.tags(connection, key)),
+        version=fields.version,
+        asserts=_side(found.asserts, drawn[Stance.ASSERTS], names, ids := _ids(connection, key)),
+        denies=_side(found.denies, drawn[Stance.DENIES], names, ids),
+        disputed=found.disputed,
+        exact=found.exact,
+        hops=_hops(connection, key, hops, sources, found, drawn),
+        links=tuple(reads.links(connection, key)),
+        assessments=tuple(reads.assessments(connection, key)),
+        history=tuple(history),
+    )
+
+
+def _names(connection: Connection, hops: Sequence[Hop], sources: Sources) -> dict[Any, SourceName]:
+    units = {sources.unit(source) for hop in hops for source in (hop.source, hop.publisher) if source is not None}
+    return {**reads.source_names(connection, units), UNDISCLOSED: _UNDISCLOSED_NAME}  # type: ignore[arg-type]
+
+
+def _ids(connection: Connection, key: int) -> dict[Any, str]:
+    return {row.id: reads.uid_text(row.uid) for row in reads.attribution_rows(connection, key)}
+
+
+def _side(side: Side, drawn: Lines, names: dict[Any, SourceName], ids: dict[Any, str]) -> SideView:
+    return SideView(
+        independent=side.independent,
+        origins=side.origins,
+        choke_points=_sorted_names(side.choke_points, names),
+        origin_names=_sorted_names(side.root_units, names),
+        outlets=side.carriers,
+        lines=tuple(
+            LineView(tuple(ids[each] for each in line.attributions), line.established, line.loop)
+            for line in drawn.lines
+        ),
+        more_lines=drawn.truncated,
+        exact=side.exact,
+    )
+
+
+def _sorted_names(units: Collection[Any], names: dict[Any, SourceName]) -> tuple[SourceName, ...]:
+    return tuple(sorted((names[unit] for unit in units), key=lambda name: (name.name.casefold(), name.id)))
+
+
+def _hops(  # noqa: PLR0913, PLR0917 - what a drawing of one claim is made of
+    connection: Connection,
+    key: int,
+    hops: Sequence[Hop],
+    sources: Sources,
+    found: Profile,
+    drawn: dict[Stance, Lines],
+) -> tuple[HopView, ...]:
+    rows = reads.attribution_rows(connection, key)
+    names = reads.source_names(connection, [row.source_id for row in rows])
+    documents = reads.document_names(connection, [row.document_id for row in rows if row.document_id is not None])
+    ids = {row.id: reads.uid_text(row.uid) for row in rows}
+    relays = _relays(hops, drawn, ids)
+    choke = {Stance.ASSERTS: set(found.asserts.choke_points), Stance.DENIES: set(found.denies.choke_points)}
+    views = []
+    for row, hop in zip(rows, hops, strict=True):
+        side = drawn[Stance(hop.stance)]
+        units = {sources.unit(each) for each in (hop.source, hop.publisher) if each is not None}
+        views.append(
+            HopView(
+                id=ids[row.id],
+                handle=row.handle,
+                source=names[row.source_id],
+                stance=row.stance,
+                basis="own" if sources.is_firsthand(hop) else "unknown",
+                active=hop.active,
+                held=row.id in side.held,
+                root=row.id in side.roots,
+                loop=row.id in side.looped,
+                choke_point=bool(units & choke.get(Stance(hop.stance), set())),
+                cue=row.cue,
+                said=row.said,
+                document=documents.get(row.document_id),
+                passage=reads.passage_view(row) if row.start is not None else None,
+                relays=tuple(relays[row.id]),
+            )
+        )
+    return tuple(views)
+
+
+def _relays(hops: Sequence[Hop], drawn: dict[Stance, Lines], ids: dict[Any, str]) -> dict[Any, list[tuple[str, str]]]:
+    """What each attribution relays, and how we know: stated, suspected, or presumed from a standing syndication."""
+    found: dict[Any, list[tuple[str, str]]] = {
+        hop.id: [(ids[parent], "stated" if stated else "suspected") for parent, stated in hop.relays if parent in ids]
+        for hop in hops
+    }
+    for side in drawn.values():
+        for edge in side.edges:
+            if edge.presumed:
+                found[edge.child].append((ids[edge.parent], "presumed"))
+    return found
+
+
+def source_dossier(
+    connection: Connection, key: int, history: Sequence[EventView], lookalikes: Sequence[SourceName]
+) -> SourceDossier:
+    """All about one source; its claims are those in which it, or its class, speaks or publishes, at most 200."""
+    summary = reads.sources(connection, keys=[key])[0]
+    fields = state(connection, Kind.SOURCE, uuid.UUID(summary.id)) or {}
+    ratings = fields.get("reliability", [])
+    claims = sorted(profiles.claims_of_sources(connection, [key]))[:CLAIMS_SHOWN]
+    return SourceDossier(
+        source=summary,
+        description=fields.get("description"),
+        protected=fields.get("protected", False),
+        relations=tuple(reads.source_relations(connection, key)),
+        ratings=({"rating": ratings},) if isinstance(ratings, str) else tuple(ratings),
+        documents=tuple(reads.documents_of_publisher(connection, key, CLAIMS_SHOWN)),
+        claims=tuple(reads.claims(connection, claims)),
+        history=tuple(history),
+        lookalikes=tuple(lookalikes),
+    )
+
+
+def document_dossier(connection: Connection, key: int, history: Sequence[EventView]) -> DocumentDossier:
+    """All about one document, its passages in the order of its text."""
+    summary = reads.documents(connection, keys=[key])[0]
+    fields = state(connection, Kind.DOCUMENT, uuid.UUID(summary.id)) or {}
+    passages = reads.passages_of_document(connection, key)
+    claims = {claim.key: claim for claim in reads.claims(connection, sorted({claim for _, claim in passages}))}
+    return DocumentDossier(
+        document=summary,
+        authors=tuple(reads.document_authors(connection, key)),
+        url=fields.get("url"),
+        media_type=fields.get("media_type"),
+        retrieved_at=fields.get("retrieved_at"),
+        sha256=fields.get("sha256"),
+        text=fields.get("text"),
+        passages=tuple((passage, claims[claim]) for passage, claim in passages),
+        history=tuple(history),
+    )
+
+
+TABLES = {kind: SHAPES[kind].row for kind in (Kind.CLAIM, Kind.SOURCE, Kind.DOCUMENT, Kind.ATTRIBUTION)}

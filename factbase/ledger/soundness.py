@@ -1,0 +1,56 @@
+"""Which checks run over which rows, and what `check --fix` mends."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from factbase import checks
+from factbase.ledger import upkeep
+from factbase.store import reads, search, soundness
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from sqlalchemy import Connection
+
+    from factbase.answers import Finding
+    from factbase.store.profiles import Critical, Figures
+
+
+def findings(connection: Connection) -> Iterator[Finding]:
+    """Everything that any check finds, in the order of `CHECKS`."""
+    for read, check in CHECKS:
+        yield from check(read(connection))
+
+
+def mend(connection: Connection) -> None:
+    """Compute again what can be: the kept figures and the search index."""
+    upkeep.mend(connection)
+    if any(search.faults(connection)):
+        search.rebuild(connection)
+
+
+def _wrong_figures(connection: Connection) -> Iterator[tuple[str, str]]:
+    for right, kept in upkeep.differences(connection):
+        ids = reads.claim_uids(connection, right)
+        yield from ((ids[claim], _difference(kept[claim], right[claim])) for claim in right)
+
+
+def _difference(kept: tuple[Figures, Critical], right: tuple[Figures, Critical]) -> str:
+    pairs = zip(kept[0]._asdict().items(), right[0], strict=True)
+    said = [f"{name} {old}, right is {new}" for (name, old), new in pairs if old != new]
+    return ", ".join(said) or "the critical sources differ"
+
+
+CHECKS: tuple[tuple[Callable[[Connection], Iterator[Any]], Callable[[Iterator[Any]], Iterator[Finding]]], ...] = (
+    (soundness.integrity, checks.integrity),
+    (soundness.loose_references, checks.references),
+    (search.faults, checks.search_index),
+    (soundness.stale_claims, checks.stale),
+    (_wrong_figures, checks.kept_figures),
+    (soundness.crossing_relays, checks.crossing_relays),
+    (soundness.dated, checks.dates),
+    (soundness.loose_anchors, checks.anchors),
+    (soundness.highly_rated, checks.overstated),
+    (soundness.lookalike_sources, checks.lookalikes),
+)

@@ -1,0 +1,5 @@
+"""The only room that speaks SQL: open, migrate, transactions, named reads, the event log."""
+
+from factbase.store.engine import Store, create, masked
+
+__all__ = ["Store", "create", "masked"]

@@ -1,0 +1,320 @@
+"""Opening a database, and the one way to read and to write it.
+
+The recipe is measured, not guessed: an explicit BEGIN IMMEDIATE is what keeps two writers from losing each other's
+updates, the rollback journal is what notices that the file was replaced while it was open, and a zero-byte or
+foreign file is refused before anything is written.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import time
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+from urllib.parse import quote
+
+from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.pool import QueuePool
+
+from factbase.errors import BadInputError, ConflictError, DatabaseError, NotFoundHereError
+from factbase.model import APPLICATION_ID, SCHEMA_VERSION
+from factbase.store.migrate import migrate
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+T = TypeVar("T")
+
+BUSY_TIMEOUT_S = 30
+_RETRIES = 5
+_RETRIED_STATES = {"40001", "40P01"}  # serialisation failure, deadlock
+_PRAGMAS = (
+    "PRAGMA foreign_keys=ON",
+    "PRAGMA journal_mode=DELETE",
+    "PRAGMA synchronous=FULL",
+    "PRAGMA trusted_schema=OFF",
+    "PRAGMA cell_size_check=ON",
+    "PRAGMA recursive_triggers=ON",
+    "PRAGMA temp_store=MEMORY",
+    "PRAGMA cache_size=-16000",
+    f"PRAGMA busy_timeout={BUSY_TIMEOUT_S * 1000}",
+)
+_HEADER_SIZE = 100
+
+
+class Store:
+    """An open database: `read()` for one consistent look, `write(work)` for one transaction.
+
+    Args:
+        location: the path of a SQLite file, or a URL (`sqlite:///...`, `postgresql://...`).
+
+    Raises:
+        NotFoundHereError: there is no such file.
+        DatabaseError: it is no factbase, is damaged, has a newer schema, or cannot be reached.
+    """
+
+    def __init__(self, location: str) -> None:
+        self.path = sqlite_path(location)
+        if self.path is None:
+            self.engine = _postgresql_engine(location)
+            with plain_errors(location):
+                _check_remote(self.engine)
+        else:
+            _check_file(self.path)
+            self.engine = _sqlite_engine(self.path)
+            with plain_errors(str(self.path)):
+                _check_schema(self.engine, self.path)
+        self.location = location
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Whether the database is one local file."""
+        return self.path is not None
+
+    def close(self) -> None:
+        """Give back all connections."""
+        self.engine.dispose()
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """One consistent look at the database; nothing that happens in it is kept."""
+        with plain_errors(self.location), self.engine.connect() as connection:
+            yield connection
+            connection.rollback()
+
+    def write(self, work: Callable[[Connection], T]) -> T:
+        """Run `work` in one transaction that no other writer shares, and commit it.
+
+        `work` may run again, where PostgreSQL asks for it, so it must have no effect outside the database.
+
+        Raises:
+            DatabaseError: locked, full, read-only, replaced or damaged; everything is as it was before.
+        """
+        for attempt in range(_RETRIES):
+            with plain_errors(self.location):
+                try:
+                    return self._write_once(work)
+                except DBAPIError as error:
+                    if getattr(error.orig, "sqlstate", None) not in _RETRIED_STATES or attempt == _RETRIES - 1:
+                        raise
+            time.sleep(0.05 * 2**attempt)
+        raise AssertionError  # pragma: no cover - the last attempt returns or raises
+
+    def _write_once(self, work: Callable[[Connection], T]) -> T:
+        with self.engine.connect().execution_options(factbase_writes=True) as connection, connection.begin():
+            if self.path is not None:
+                _check_same_file(connection, self.path)
+            else:
+                # Readers go on; writers queue here, as they do on SQLite, so that kept figures never go stale.
+                connection.execute(text("LOCK TABLE change IN EXCLUSIVE MODE"))
+            return work(connection)
+
+
+def create(location: str) -> None:
+    """Make a new, empty database.
+
+    A SQLite file appears whole or not at all, readable by its owner only.
+
+    Raises:
+        ConflictError: something of that name is there already; it is left as it is.
+        DatabaseError: the folder cannot be written, or the server cannot be reached.
+    """
+    path = sqlite_path(location)
+    if path is None:
+        engine = _postgresql_engine(location)
+        with plain_errors(location), engine.connect() as connection:
+            if connection.execute(text("SELECT to_regclass('alembic_version')")).scalar():
+                raise ConflictError(f"{masked(location)} has tables already", hint="open it without `init`")
+            migrate(connection)
+        engine.dispose()
+        return
+    if path.exists() or path.is_symlink():
+        raise ConflictError(f"{path} exists already", hint=f"open it with --db {path}, or choose another name")
+    if not path.parent.is_dir():
+        raise NotFoundHereError(f"the folder {path.parent} does not exist", hint="make the folder first")
+    draft = path.with_name(f".{path.name}.{os.getpid()}.new")
+    try:
+        with plain_errors(str(path)):
+            _fill(draft)
+            os.link(draft, path)
+    except FileExistsError:
+        raise ConflictError(f"{path} exists already", hint="somebody else made it just now") from None
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def _fill(draft: Path) -> None:
+    os.close(os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+    engine = _sqlite_engine(draft)
+    with engine.connect().execution_options(factbase_writes=True) as connection:
+        migrate(connection)
+    engine.dispose()
+
+
+def sqlite_path(location: str) -> Path | None:
+    """The file behind a location; `None` for PostgreSQL.
+
+    Raises:
+        BadInputError: a URL of a database that factbase does not know.
+    """
+    if "://" not in location:
+        return Path(location)
+    url = make_url(location)
+    backend = url.get_backend_name()
+    if backend == "sqlite" and url.database:
+        return Path(url.database)
+    if backend == "postgresql":
+        return None
+    raise BadInputError(f"{backend}: is no database that factbase knows", hint="give a file, or postgresql://...")
+
+
+def masked(location: str) -> str:
+    """The location without its passwords, for messages."""
+    from factbase.settings import masked as masked_url  # noqa: PLC0415 - settings import nothing of the store
+
+    return masked_url(location)
+
+
+# ----------------------------------------------------------------------------------------------------- SQLite
+
+
+def _sqlite_engine(path: Path) -> Engine:
+    address = f"file:{quote(str(path.absolute()))}?mode=rw"
+
+    def connect() -> sqlite3.Connection:
+        # mode=rw: a database that vanished is an error, never a new empty file.
+        return sqlite3.connect(address, uri=True, timeout=BUSY_TIMEOUT_S, isolation_level=None, check_same_thread=False)
+
+    engine = create_engine("sqlite://", creator=connect, hide_parameters=True, poolclass=QueuePool)
+    event.listen(engine, "connect", _prepare_connection)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _prepare_connection(connection: Any, record: Any) -> None:  # noqa: ANN401 - DBAPI objects
+    cursor = connection.cursor()
+    for pragma in _PRAGMAS:
+        cursor.execute(pragma)
+    name = cursor.execute("PRAGMA database_list").fetchone()[2]
+    status = Path(name).stat()
+    record.info["file"] = (status.st_dev, status.st_ino)
+    cursor.close()
+
+
+def _begin(connection: Connection) -> None:
+    immediate = connection.get_execution_options().get("factbase_writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+
+
+def _check_same_file(connection: Connection, path: Path) -> None:
+    try:
+        status = path.stat()
+    except FileNotFoundError:
+        raise DatabaseError(f"{path} was removed while it was open", hint="nothing was written") from None
+    if connection.info["file"] != (status.st_dev, status.st_ino):
+        raise DatabaseError(f"{path} was replaced while it was open", hint="open it again; nothing was written")
+
+
+def _check_file(path: Path) -> None:
+    """Refuse what is no factbase from its first 100 bytes, before SQLite touches it."""
+    try:
+        with path.open("rb") as file:
+            header = file.read(_HEADER_SIZE)
+    except FileNotFoundError:
+        raise NotFoundHereError(f"{path} does not exist", hint=f"factbase init {path}") from None
+    except IsADirectoryError:
+        raise DatabaseError(f"{path} is a folder", hint="name the database file in it") from None
+    except OSError as error:
+        raise DatabaseError(f"{path} cannot be read: {error.strerror}") from None
+    hint = "nothing was written to it; `factbase init PATH` makes a new database"
+    if not header:
+        raise DatabaseError(f"{path} is empty (0 bytes), no factbase", hint=hint)
+    if not header.startswith(b"SQLite format 3\0") or len(header) < _HEADER_SIZE:
+        raise DatabaseError(f"{path} is no factbase: it is not a SQLite database", hint=hint)
+    if int.from_bytes(header[68:72]) != APPLICATION_ID:
+        raise DatabaseError(f"{path} is no factbase: it belongs to another application", hint=hint)
+    _check_version(int.from_bytes(header[60:64]), str(path))
+
+
+def _check_version(version: int, where: str) -> None:
+    if version > SCHEMA_VERSION:
+        raise DatabaseError(
+            f"{where} has schema {version}, this factbase knows up to {SCHEMA_VERSION}",
+            hint="open it with a newer factbase; nothing was written",
+        )
+    if version < SCHEMA_VERSION:
+        raise DatabaseError(f"{where} has schema {version}, which no release of factbase has written")
+
+
+def _check_schema(engine: Engine, path: Path) -> None:
+    with engine.connect() as connection:
+        rows = connection.execute(text("SELECT type, name FROM sqlite_master WHERE type IN ('trigger', 'view')"))
+        planted = sorted(name for _, name in rows)
+        if planted:  # we have none
+            raise DatabaseError(
+                f"{path} has a trigger or view that is not ours: {', '.join(planted)[:200]}",
+                hint="somebody else put it there; ask where the file comes from before you use it",
+            )
+        connection.execute(text("SELECT id FROM claim LIMIT 1"))
+        connection.execute(text("SELECT id FROM change LIMIT 1"))
+
+
+# ------------------------------------------------------------------------------------------------- PostgreSQL
+
+
+def _postgresql_engine(location: str) -> Engine:
+    url = make_url(location).set(drivername="postgresql+psycopg")
+    try:
+        return create_engine(
+            url,
+            pool_pre_ping=True,
+            hide_parameters=True,
+            connect_args={"connect_timeout": 10, "options": "-c timezone=utc"},
+        )
+    except ModuleNotFoundError as error:
+        hint = "pip install 'factbase-ledger[postgres]'"
+        raise DatabaseError("PostgreSQL needs the driver psycopg, which is not installed", hint=hint) from error
+
+
+def _check_remote(engine: Engine) -> None:
+    with engine.connect() as connection:
+        if connection.execute(text("SELECT to_regclass('alembic_version')")).scalar() is None:
+            raise DatabaseError(
+                f"{masked(str(engine.url))} has no factbase in it", hint="`factbase --db URL init` makes one"
+            )
+
+
+# ----------------------------------------------------------------------------------------------------- errors
+
+_PLAIN = (
+    ("database is locked", "is locked: another program has been writing to it", "try again when it has finished"),
+    ("database or disk is full", "cannot grow: the disk is full", "make room and try again"),
+    ("readonly database", "is read-only", "copy it where you may write, or ask for the right to"),
+    ("disk i/o error", "cannot be read or written: the disk reports an error", "nothing was changed"),
+    ("unable to open", "cannot be opened", "is the folder there, and may you write in it?"),
+    ("malformed", "is damaged", "restore it from a backup; `factbase verify` says what is hurt"),
+    ("not a database", "is damaged or no factbase", "restore it from a backup"),
+    ("no such table", "is no complete factbase: a table is missing", "restore it from a backup"),
+    ("no such column", "is no complete factbase: a column is missing", "restore it from a backup"),
+)
+
+
+@contextmanager
+def plain_errors(where: str) -> Iterator[None]:
+    """Turn what the driver says into a `DatabaseError` that says what happened and what to do."""
+    try:
+        yield
+    except (SQLAlchemyError, sqlite3.Error) as error:
+        cause = error.orig if isinstance(error, DBAPIError) else error
+        raise _plain_error(masked(where), str(cause)) from error
+
+
+def _plain_error(where: str, said: str) -> DatabaseError:
+    for sign, meaning, hint in _PLAIN:
+        if sign in said.lower():
+            return DatabaseError(f"{where} {meaning}", hint=hint)
+    first_line = said.strip().splitlines()[0] if said.strip() else "no reason given"
+    return DatabaseError(f"{where}: {first_line}", hint="nothing was changed")

@@ -1,0 +1,234 @@
+"""The event log: append-only, one chain of hashes per device.
+
+A *line* is one field of one record before and after; the field "" stands for the record as a whole. The lines of
+one event share its number, which is the sequence of its first line. The hash of a line covers the hash of its
+salted value, so that a value can be purged one day and the chain still verifies.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import uuid
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from sqlalchemy import Row, and_, func, insert, select
+
+from factbase.model import Change, ChangeRecord
+from factbase.store.plain import batched, table
+from factbase.vocabulary import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from datetime import datetime
+
+    from sqlalchemy import Connection
+
+CHANGE = table(Change)
+START = bytes(32)
+_SEPARATOR = b"\x1f"
+
+
+class Line(NamedTuple):
+    """One field of one record, before and after; `None` is not there (a record) or the default (a field)."""
+
+    kind: Kind
+    uid: uuid.UUID
+    field: str
+    before: Any
+    after: Any
+
+    @property
+    def inverse(self) -> Line:
+        """The line that takes this one back."""
+        return self._replace(before=self.after, after=self.before)
+
+
+class Author(NamedTuple):
+    """Who changes something, and on which device."""
+
+    device: uuid.UUID
+    analyst: str
+
+
+class Event(NamedTuple):
+    """The head of one event."""
+
+    device: uuid.UUID
+    number: int
+    clock: int
+    analyst: str
+    operation: str
+    target: int | None
+    key: int  # where it stands in this database's order
+
+
+def clock_at(now: datetime, last: int) -> int:
+    """A hybrid logical clock: milliseconds since 1970 in the upper bits, a counter below, never falling back."""
+    return max(int(now.timestamp() * 1000) << 16, last + 1)
+
+
+def last_clock(connection: Connection) -> int:
+    """The clock of the newest line of the database, 0 for none."""
+    return connection.execute(select(CHANGE.c.clock).order_by(CHANGE.c.id.desc()).limit(1)).scalar() or 0
+
+
+def append(  # noqa: PLR0913 - an event has this many parts
+    connection: Connection,
+    author: Author,
+    operation: str,
+    lines: Sequence[Line],
+    *,
+    now: datetime,
+    target: int | None = None,
+) -> int:
+    """Write one event; its number, which is the sequence of its first line."""
+    last_key = connection.execute(select(func.max(CHANGE.c.id))).scalar() or 0
+    last = connection.execute(
+        select(CHANGE.c.sequence, CHANGE.c.hash)
+        .where(CHANGE.c.device == author.device.bytes)
+        .order_by(CHANGE.c.event.desc(), CHANGE.c.sequence.desc())
+        .limit(1)
+    ).first()
+    sequence, previous = (last[0], bytes(last[1])) if last else (0, START)
+    event = sequence + 1
+    head = {
+        "device": author.device.bytes,
+        "event": event,
+        "clock": clock_at(now, last_clock(connection)),
+        "analyst": author.analyst,
+        "operation": operation,
+        "target": target,
+    }
+    rows = []
+    for step, line in enumerate(lines, start=1):
+        row = head | {"id": last_key + step, "sequence": sequence + step} | _content(line)
+        row["previous_hash"], previous = previous, line_hash(row, previous)
+        row["hash"] = previous
+        rows.append(row)
+    for chunk in batched(rows, 5_000):
+        connection.execute(insert(CHANGE), chunk)
+    return event
+
+
+def _content(line: Line) -> dict[str, Any]:
+    salt = os.urandom(16)
+    value = json.dumps([line.before, line.after], ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    named = {"kind": line.kind.value, "uid": line.uid.bytes, "field": line.field}
+    return named | {"value": value, "salt": salt, "value_hash": value_hash(salt, value)}
+
+
+def value_hash(salt: bytes, value: str | None) -> bytes:
+    """SHA-256 of the salted value."""
+    return hashlib.sha256(salt + (b"" if value is None else value.encode())).digest()
+
+
+def line_hash(row: Any, previous: bytes) -> bytes:  # noqa: ANN401 - a row mapping
+    """SHA-256 of all that a line says and of the hash of the line before it on the same device."""
+    said = (row["sequence"], row["event"], row["clock"], row["analyst"], row["operation"], row["target"])
+    about = (row["kind"], row["uid"] and bytes(row["uid"]).hex(), row["field"])
+    text = json.dumps([*said, *about], ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(
+        _SEPARATOR.join((previous, bytes(row["device"]), text.encode(), bytes(row["value_hash"])))
+    ).digest()
+
+
+# ----------------------------------------------------------------------------------------------------- reading
+
+
+def _event(row: Row[Any]) -> Event:
+    return Event(uuid.UUID(bytes=row.device), row.event, row.clock, row.analyst, row.operation, row.target, row.id)
+
+
+def newest_event(connection: Connection, device: uuid.UUID, *, before: int | None = None) -> Event | None:
+    """The newest event of a device, or the newest one before event `before`."""
+    statement = (
+        select(CHANGE)
+        .where(CHANGE.c.device == device.bytes)
+        .order_by(CHANGE.c.event.desc(), CHANGE.c.sequence.desc())
+        .limit(1)
+    )
+    if before is not None:
+        statement = statement.where(CHANGE.c.event < before)
+    row = connection.execute(statement).first()
+    return _event(row) if row else None
+
+
+def event_lines(connection: Connection, device: uuid.UUID, number: int, *, limit: int | None = None) -> list[Line]:
+    """The lines of one event, in their order; the first `limit` of them."""
+    mine = (CHANGE.c.device == device.bytes, CHANGE.c.event == number)
+    rows = connection.execute(select(CHANGE).where(*mine).order_by(CHANGE.c.sequence).limit(limit))
+    return [line_of(row) for row in rows if row.kind is not None]
+
+
+def count_lines(connection: Connection, event: Event) -> int:
+    """How many lines an event has."""
+    statement = select(func.max(CHANGE.c.sequence)).where(
+        CHANGE.c.device == event.device.bytes, CHANGE.c.event == event.number
+    )
+    return int(connection.execute(statement).scalar_one()) - event.number + 1
+
+
+def reversals(connection: Connection, device: uuid.UUID, *, since: int) -> list[Event]:
+    """The undo and redo events of a device from an event on, newest first."""
+    rows = connection.execute(
+        select(CHANGE)
+        .where(CHANGE.c.device == device.bytes, CHANGE.c.event >= since, CHANGE.c.sequence == CHANGE.c.event)
+        .where(CHANGE.c.operation.in_(("undo", "redo")))
+        .order_by(CHANGE.c.event.desc())
+    )
+    return [_event(row) for row in rows]
+
+
+def line_of(row: Any) -> Line:  # noqa: ANN401 - a row
+    """The line that a row of the log holds."""
+    before, after = json.loads(row.value)
+    return Line(Kind(row.kind), uuid.UUID(bytes=row.uid), row.field, before, after)
+
+
+def events(connection: Connection, *, uid: uuid.UUID | None = None, limit: int | None = None) -> list[Event]:
+    """Events, newest first in this database's order: all, or those that touched one record."""
+    heads = CHANGE.c.sequence == CHANGE.c.event
+    statement = select(CHANGE).where(heads)
+    if uid is not None:
+        touching = (
+            select(CHANGE.c.device, CHANGE.c.event).where(CHANGE.c.uid == uid.bytes).distinct().subquery("touching")
+        )
+        statement = statement.join(
+            touching, and_(touching.c.device == CHANGE.c.device, touching.c.event == CHANGE.c.sequence)
+        )
+    statement = statement.order_by(CHANGE.c.id.desc())
+    return [_event(row) for row in connection.execute(statement if limit is None else statement.limit(limit))]
+
+
+def rows(connection: Connection) -> Iterator[Any]:
+    """All lines as they are stored, by device and sequence."""
+    statement = select(CHANGE).order_by(CHANGE.c.device, CHANGE.c.sequence)
+    yield from connection.execution_options(yield_per=2_000).execute(statement)
+
+
+def records(connection: Connection) -> Iterator[ChangeRecord]:
+    """All lines as `export --with-log` writes them, by device and sequence."""
+    for row in rows(connection):
+        fields: dict[str, Any] = {name: bytes(getattr(row, name)).hex() for name in _HEX}
+        fields |= {name: getattr(row, name) for name in _PLAIN}
+        fields |= {"device": uuid.UUID(bytes=row.device), "id": uuid.UUID(bytes=row.uid) if row.uid else None}
+        yield ChangeRecord(**fields)
+
+
+def restore(connection: Connection, lines: Sequence[ChangeRecord]) -> None:
+    """Put the lines of an export into an empty log, in the order of their clocks."""
+    ordered = sorted(lines, key=lambda line: (line.clock, line.device.bytes, line.event, line.sequence))
+    stored = [
+        {name: bytes.fromhex(getattr(line, name)) for name in _HEX}
+        | {name: getattr(line, name) for name in _PLAIN}
+        | {"id": key, "device": line.device.bytes, "uid": line.id.bytes if line.id else None}
+        for key, line in enumerate(ordered, start=1)
+    ]
+    for chunk in batched(stored, 5_000):
+        connection.execute(insert(CHANGE), chunk)
+
+
+_HEX = ("salt", "value_hash", "previous_hash", "hash")
+_PLAIN = ("sequence", "event", "clock", "analyst", "operation", "target", "kind", "field", "value")
