@@ -329,16 +329,3 @@ CREATE TABLE relay (
 CREATE INDEX ix_relay_parent_id ON relay (parent_id);
 
 CREATE VIRTUAL TABLE claim_fts USING fts5(text, content='claim', content_rowid='id');
-
-CREATE TRIGGER claim_fts_insert AFTER INSERT ON claim BEGIN
-    INSERT INTO claim_fts (rowid, text) VALUES (new.id, new.text);
-END;
-
-CREATE TRIGGER claim_fts_delete AFTER DELETE ON claim BEGIN
-    INSERT INTO claim_fts (claim_fts, rowid, text) VALUES ('delete', old.id, old.text);
-END;
-
-CREATE TRIGGER claim_fts_update AFTER UPDATE OF text ON claim BEGIN
-    INSERT INTO claim_fts (claim_fts, rowid, text) VALUES ('delete', old.id, old.text);
-    INSERT INTO claim_fts (rowid, text) VALUES (new.id, new.text);
-END;

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import uuid
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -579,9 +580,10 @@ class Factbase:
         with TemporaryDirectory(prefix="factbase-") as folder:
             with self.store.read() as connection:
                 lines = audit.as_of(connection, clock)
-            past = Factbase.create(Path(folder) / "past.db", analyst=self.author.analyst, device=self.author.device)
-            with past:
-                past._commit("import", lambda _connection, _now: lines)
+            with Factbase.create(
+                Path(folder) / "past.db", analyst=self.author.analyst, device=self.author.device
+            ) as past:
+                past.take("import", lines)
                 yield past
 
     # --------------------------------------------------------------------------------------- keeping it sound
@@ -603,6 +605,10 @@ class Factbase:
         return upkeep.refresh(self.store)
 
     # ------------------------------------------------------------------------------------------- transactions
+
+    def take(self, operation: str, lines: Sequence[Line]) -> None:
+        """Apply lines as they are, in one event; they must fit what is there."""
+        self._commit(operation, lambda _connection, _now: list(lines))
 
     def _now(self, connection: Connection) -> datetime:
         """The time now, but never before the newest event: a clock set backwards reorders nothing."""

@@ -60,7 +60,7 @@ def rebuild(connection: Connection) -> None:
 
 
 def matching(connection: Connection, words: Sequence[str]) -> list[ColumnElement[bool]]:
-    """Claims in which each word begins a word; scripts that write without spaces are looked for as they stand.
+    r"""Claims in which each word begins a word; scripts that write without spaces are looked for as they stand.
 
     Args:
         connection: says which database it is.
