@@ -1,0 +1,26 @@
+"""How many sources a claim really rests on. Plain values in, figures out.
+
+`Sources` says who is who, once for all claims. `profile` gives the figures of one claim from its attributions (`Hop`),
+`lines` the lines that those figures count.
+"""
+
+from factbase.independence.figures import Profile, profile
+from factbase.independence.lines import Edge, Line, Lines, lines
+from factbase.independence.record import UNDISCLOSED, Hop, Undisclosed
+from factbase.independence.side import Side
+from factbase.independence.sources import Id, Sources
+
+__all__ = [
+    "UNDISCLOSED",
+    "Edge",
+    "Hop",
+    "Id",
+    "Line",
+    "Lines",
+    "Profile",
+    "Side",
+    "Sources",
+    "Undisclosed",
+    "lines",
+    "profile",
+]
