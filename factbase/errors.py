@@ -39,6 +39,16 @@ class FactbaseError(Exception):
         self.message = message
         self.hint = hint
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """Errors come back from worker processes as they were raised there, data and all."""
+        return _raised_elsewhere, (type(self), self.args), self.__dict__
+
+
+def _raised_elsewhere(kind: type[FactbaseError], args: tuple[object, ...]) -> FactbaseError:
+    error = kind.__new__(kind)
+    error.args = args
+    return error
+
 
 class UsageError(FactbaseError):
     """A command or a method was called in a way that it does not understand."""

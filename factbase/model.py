@@ -110,13 +110,6 @@ def _moment(value: str) -> str:
         raise ValueError(error.reason) from None
 
 
-def _reference(value: str) -> str:
-    try:
-        return str(uid_of(value))
-    except InvalidFieldError as error:
-        raise ValueError(error.reason) from None
-
-
 Reference = Annotated[str, AfterValidator(clean_text), Constraint(min_length=1, max_length=SHORT_LIMIT)]
 Name = Annotated[str, AfterValidator(clean_text), AfterValidator(_not_blank), Constraint(max_length=TITLE_LIMIT)]
 ClaimText = Annotated[str, AfterValidator(clean_text), AfterValidator(_not_blank), Constraint(max_length=CLAIM_LIMIT)]
@@ -289,7 +282,7 @@ class SourceRelationRecord(Record, SourceRelationFields):
 
     @model_validator(mode="after")
     def _two_sources(self) -> Self:
-        if self.subject == self.object:
+        if uid_of(self.subject) == uid_of(self.object):
             raise ValueError("a source cannot stand in a relation to itself")
         return self
 
@@ -310,7 +303,10 @@ class DocumentRecord(Record, DocumentFields):
     @field_validator("authors")
     @classmethod
     def _once(cls, authors: tuple[str, ...]) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(authors))
+        first: dict[uuid.UUID, str] = {}
+        for author in authors:
+            first.setdefault(uid_of(author), author)
+        return tuple(first.values())
 
 
 class ClaimRecord(Record, ClaimFields):
@@ -367,9 +363,9 @@ class AttributionRecord(Record, AttributionFields):
     @field_validator("relays")
     @classmethod
     def _one_each(cls, relays: tuple[RelayRecord, ...]) -> tuple[RelayRecord, ...]:
-        by_target: dict[str, RelayRecord] = {}
+        by_target: dict[uuid.UUID, RelayRecord] = {}
         for relay in relays:
-            if by_target.setdefault(relay.to, relay).certainty != relay.certainty:
+            if by_target.setdefault(uid_of(relay.to), relay).certainty != relay.certainty:
                 raise ValueError(f"{relay.to!r} is relayed both as stated and as suspected")
         return tuple(sorted(by_target.values(), key=lambda relay: relay.to))
 
@@ -377,7 +373,7 @@ class AttributionRecord(Record, AttributionFields):
     def _sound(self) -> Self:
         if self.passage is not None and self.document is None:
             raise ValueError("a passage needs the document that it stands in")
-        if any(relay.to == self.id for relay in self.relays):
+        if any(uid_of(relay.to) == uid_of(self.id) for relay in self.relays):
             raise ValueError("an attribution cannot relay itself")
         return self
 
@@ -392,7 +388,7 @@ class ClaimLinkRecord(Record, JudgementFields):
 
     @model_validator(mode="after")
     def _two_claims(self) -> Self:
-        if self.subject == self.object:
+        if uid_of(self.subject) == uid_of(self.object):
             raise ValueError("a claim cannot be linked to itself")
         return self
 
@@ -521,7 +517,7 @@ class ClaimFlag(IntFlag):
     UNFED = 16
 
 
-class Source(Handled, SourceFields, table=True):
+class Source(SourceFields, Handled, table=True):
     """A source; `name_key` is what spellings of one name share, `name_skeleton` what look-alikes do."""
 
     name_key: str = Field(sa_type=Text)
@@ -548,7 +544,7 @@ class SourceAlias(Row, table=True):
     )
 
 
-class SourceRelation(Editable, SourceRelationFields, table=True):
+class SourceRelation(SourceRelationFields, Editable, table=True):
     """A relation between two sources."""
 
     __tablename__ = "source_relation"
@@ -560,7 +556,7 @@ class SourceRelation(Editable, SourceRelationFields, table=True):
     )
 
 
-class ReliabilityRow(Row, ReliabilityFields, table=True):
+class ReliabilityRow(ReliabilityFields, Row, table=True):
     """A dated rating of a source, oldest first by position."""
 
     __tablename__ = "reliability"
@@ -568,7 +564,7 @@ class ReliabilityRow(Row, ReliabilityFields, table=True):
     position: int = Field(sa_type=Integer)
 
 
-class Document(Handled, DocumentFields, table=True):
+class Document(DocumentFields, Handled, table=True):
     """A document; the bounds of `published` sort and compare."""
 
     publisher_id: int | None = _points_to("source", optional=True)
@@ -587,7 +583,7 @@ class DocumentAuthor(Base, table=True):
     __table_args__ = ({"sqlite_with_rowid": False},)
 
 
-class Passage(Row, PassageFields, table=True):
+class Passage(PassageFields, Row, table=True):
     """A stretch of a document; `anchor` says whether the words still stand where they should."""
 
     document_id: int = _points_to("document")
@@ -598,7 +594,7 @@ class Passage(Row, PassageFields, table=True):
     __table_args__ = (CheckConstraint('"start" >= 0 AND "end" >= "start"', name="forward"),)
 
 
-class Claim(Handled, ClaimFields, table=True):
+class Claim(ClaimFields, Handled, table=True):
     """A claim, and the figures that the ledger keeps of it (see independence)."""
 
     occurred_from: int | None = Field(default=None, sa_type=BigInteger)
@@ -638,7 +634,7 @@ class ClaimTag(Base, table=True):
     __table_args__ = (Index("ix_claim_tag_tag", "tag", "claim_id"), {"sqlite_with_rowid": False})
 
 
-class Attribution(Handled, AttributionFields, table=True):
+class Attribution(AttributionFields, Handled, table=True):
     """One hop of one claim."""
 
     claim_id: int = _points_to("claim")
@@ -672,14 +668,14 @@ class ClaimLink(Row, table=True):
     )
 
 
-class JudgementRow(Editable, JudgementFields, table=True):
+class JudgementRow(JudgementFields, Editable, table=True):
     """What one person said of one claim link, once."""
 
     __tablename__ = "judgement"
     claim_link_id: int = _points_to("claim_link")
 
 
-class Assessment(Row, AssessmentFields, table=True):
+class Assessment(AssessmentFields, Row, table=True):
     """One dated verdict."""
 
     claim_id: int = _points_to("claim")
@@ -721,6 +717,19 @@ class Change(Base, table=True):
             "ix_change_event", "id", sqlite_where=text("sequence = event"), postgresql_where=text("sequence = event")
         ),
     )
+
+
+class ChangeAbout(Base, table=True):
+    """Which events touched what belongs to a record: a claim's attributions, verdicts and links, a source's relations.
+
+    The history of a record is what changed it itself (`change.uid`) and this; `change_id` is the first line of the
+    event. Nothing is kept where the event has a line of the record's own.
+    """
+
+    __tablename__ = "change_about"
+    uid: bytes = Field(primary_key=True, sa_type=LargeBinary(16))
+    change_id: int = Field(primary_key=True, foreign_key="change.id", index=True)
+    __table_args__ = ({"sqlite_with_rowid": False},)
 
 
 # ------------------------------------------------------------------------------------------------- full text

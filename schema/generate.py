@@ -111,8 +111,8 @@ The same as statements: [sqlite.sql](sqlite.sql), [postgresql.sql](postgresql.sq
 
 FULL_TEXT = """## Full text
 
-SQLite: the FTS5 table `claim_fts` over `claim.text`, kept in step by the store. PostgreSQL: the GIN index `claim_fts` over
-the words of `claim.text`."""
+SQLite: the FTS5 table `claim_fts` over `claim.text`, kept in step by the store. PostgreSQL: the GIN index `claim_fts`
+over the words of `claim.text`."""
 
 
 def _dictionary() -> str:

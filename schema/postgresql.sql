@@ -26,16 +26,16 @@ CREATE INDEX ix_change_event ON change (id) WHERE sequence = event;
 CREATE INDEX ix_change_uid ON change (uid, id);
 
 CREATE TABLE claim (
-    text TEXT NOT NULL,
-    occurred VARCHAR(100),
-    place TEXT,
-    note TEXT,
-    workflow VARCHAR(20) NOT NULL CONSTRAINT ck_claim_workflow CHECK (workflow IN ('todo', 'in_progress', 'second_opinion', 'done')),
     id INTEGER NOT NULL,
     uid BYTEA NOT NULL,
     created_at TIMESTAMP WITH TIME ZONE NOT NULL,
     version INTEGER DEFAULT 1 NOT NULL,
     handle VARCHAR(30) NOT NULL,
+    text TEXT NOT NULL,
+    occurred VARCHAR(100),
+    place TEXT,
+    note TEXT,
+    workflow VARCHAR(20) NOT NULL CONSTRAINT ck_claim_workflow CHECK (workflow IN ('todo', 'in_progress', 'second_opinion', 'done')),
     occurred_from BIGINT,
     occurred_to BIGINT,
     verdict VARCHAR(20) DEFAULT 'unreviewed' NOT NULL CONSTRAINT ck_claim_verdict CHECK (verdict IN ('unreviewed', 'uncorroborated', 'corroborated', 'disputed', 'refuted', 'retracted', 'not_checkable')),
@@ -67,16 +67,16 @@ CREATE INDEX ix_claim_stale ON claim (id) WHERE stale;
 CREATE INDEX ix_claim_verdict ON claim (verdict, id);
 
 CREATE TABLE source (
-    name TEXT NOT NULL,
-    kind VARCHAR(20) NOT NULL CONSTRAINT ck_source_kind CHECK (kind IN ('person', 'organisation', 'outlet', 'document', 'group')),
-    identity VARCHAR(20) NOT NULL CONSTRAINT ck_source_identity CHECK (identity IN ('named', 'unnamed')),
-    description TEXT,
-    protected BOOLEAN NOT NULL,
     id INTEGER NOT NULL,
     uid BYTEA NOT NULL,
     created_at TIMESTAMP WITH TIME ZONE NOT NULL,
     version INTEGER DEFAULT 1 NOT NULL,
     handle VARCHAR(30) NOT NULL,
+    name TEXT NOT NULL,
+    kind VARCHAR(20) NOT NULL CONSTRAINT ck_source_kind CHECK (kind IN ('person', 'organisation', 'outlet', 'document', 'group')),
+    identity VARCHAR(20) NOT NULL CONSTRAINT ck_source_identity CHECK (identity IN ('named', 'unnamed')),
+    description TEXT,
+    protected BOOLEAN NOT NULL,
     name_key TEXT NOT NULL,
     name_skeleton TEXT NOT NULL,
     CONSTRAINT pk_source PRIMARY KEY (id),
@@ -90,6 +90,9 @@ CREATE INDEX ix_source_name_key ON source (substr(name_key, 1, 200));
 CREATE INDEX ix_source_name_skeleton ON source (substr(name_skeleton, 1, 200));
 
 CREATE TABLE assessment (
+    id INTEGER NOT NULL,
+    uid BYTEA NOT NULL,
+    created_at TIMESTAMP WITH TIME ZONE NOT NULL,
     verdict VARCHAR(20) NOT NULL CONSTRAINT ck_assessment_verdict CHECK (verdict IN ('unreviewed', 'uncorroborated', 'corroborated', 'disputed', 'refuted', 'retracted', 'not_checkable')),
     credibility VARCHAR(20) CONSTRAINT ck_assessment_credibility CHECK (credibility IN ('1', '2', '3', '4', '5', '6')),
     likelihood VARCHAR(20) CONSTRAINT ck_assessment_likelihood CHECK (likelihood IN ('almost no chance', 'very unlikely', 'unlikely', 'roughly even chance', 'likely', 'very likely', 'almost certain')),
@@ -97,9 +100,6 @@ CREATE TABLE assessment (
     rationale TEXT,
     analyst TEXT,
     at VARCHAR(30),
-    id INTEGER NOT NULL,
-    uid BYTEA NOT NULL,
-    created_at TIMESTAMP WITH TIME ZONE NOT NULL,
     claim_id INTEGER NOT NULL,
     CONSTRAINT pk_assessment PRIMARY KEY (id),
     CONSTRAINT uq_assessment_uid UNIQUE (uid),
@@ -107,6 +107,15 @@ CREATE TABLE assessment (
 );
 
 CREATE INDEX ix_assessment_claim_id ON assessment (claim_id);
+
+CREATE TABLE change_about (
+    uid BYTEA NOT NULL,
+    change_id INTEGER NOT NULL,
+    CONSTRAINT pk_change_about PRIMARY KEY (uid, change_id),
+    CONSTRAINT fk_change_about_change_id FOREIGN KEY(change_id) REFERENCES change (id)
+);
+
+CREATE INDEX ix_change_about_change_id ON change_about (change_id);
 
 CREATE TABLE claim_critical (
     unit_id INTEGER NOT NULL,
@@ -150,6 +159,11 @@ CREATE TABLE claim_tag (
 CREATE INDEX ix_claim_tag_tag ON claim_tag (tag, claim_id);
 
 CREATE TABLE document (
+    id INTEGER NOT NULL,
+    uid BYTEA NOT NULL,
+    created_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    version INTEGER DEFAULT 1 NOT NULL,
+    handle VARCHAR(30) NOT NULL,
     title TEXT NOT NULL,
     url TEXT,
     published VARCHAR(100),
@@ -157,11 +171,6 @@ CREATE TABLE document (
     media_type VARCHAR(200),
     sha256 VARCHAR(64),
     text TEXT,
-    id INTEGER NOT NULL,
-    uid BYTEA NOT NULL,
-    created_at TIMESTAMP WITH TIME ZONE NOT NULL,
-    version INTEGER DEFAULT 1 NOT NULL,
-    handle VARCHAR(30) NOT NULL,
     publisher_id INTEGER,
     published_from BIGINT,
     published_to BIGINT,
@@ -175,12 +184,12 @@ CREATE TABLE document (
 CREATE INDEX ix_document_publisher_id ON document (publisher_id);
 
 CREATE TABLE reliability (
-    rating VARCHAR(20) NOT NULL CONSTRAINT ck_reliability_rating CHECK (rating IN ('A', 'B', 'C', 'D', 'E', 'F')),
-    since VARCHAR(100),
-    note TEXT,
     id INTEGER NOT NULL,
     uid BYTEA NOT NULL,
     created_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    rating VARCHAR(20) NOT NULL CONSTRAINT ck_reliability_rating CHECK (rating IN ('A', 'B', 'C', 'D', 'E', 'F')),
+    since VARCHAR(100),
+    note TEXT,
     source_id INTEGER NOT NULL,
     position INTEGER NOT NULL,
     CONSTRAINT pk_reliability PRIMARY KEY (id),
@@ -211,12 +220,12 @@ CREATE INDEX ix_source_alias_name_skeleton ON source_alias (substr(name_skeleton
 CREATE INDEX ix_source_alias_source_id ON source_alias (source_id);
 
 CREATE TABLE source_relation (
-    relation VARCHAR(20) NOT NULL CONSTRAINT ck_source_relation_relation CHECK (relation IN ('same_as', 'part_of', 'owned_by', 'syndicates', 'possibly_same', 'distinct_from')),
-    note TEXT,
     id INTEGER NOT NULL,
     uid BYTEA NOT NULL,
     created_at TIMESTAMP WITH TIME ZONE NOT NULL,
     version INTEGER DEFAULT 1 NOT NULL,
+    relation VARCHAR(20) NOT NULL CONSTRAINT ck_source_relation_relation CHECK (relation IN ('same_as', 'part_of', 'owned_by', 'syndicates', 'possibly_same', 'distinct_from')),
+    note TEXT,
     subject_id INTEGER NOT NULL,
     object_id INTEGER NOT NULL,
     CONSTRAINT pk_source_relation PRIMARY KEY (id),
@@ -243,14 +252,14 @@ CREATE TABLE document_author (
 CREATE INDEX ix_document_author_source_id ON document_author (source_id);
 
 CREATE TABLE judgement (
-    judgement VARCHAR(20) NOT NULL CONSTRAINT ck_judgement_judgement CHECK (judgement IN ('positive', 'negative', 'unsure', 'none')),
-    analyst TEXT,
-    at VARCHAR(30),
-    note TEXT,
     id INTEGER NOT NULL,
     uid BYTEA NOT NULL,
     created_at TIMESTAMP WITH TIME ZONE NOT NULL,
     version INTEGER DEFAULT 1 NOT NULL,
+    judgement VARCHAR(20) NOT NULL CONSTRAINT ck_judgement_judgement CHECK (judgement IN ('positive', 'negative', 'unsure', 'none')),
+    analyst TEXT,
+    at VARCHAR(30),
+    note TEXT,
     claim_link_id INTEGER NOT NULL,
     CONSTRAINT pk_judgement PRIMARY KEY (id),
     CONSTRAINT uq_judgement_uid UNIQUE (uid),
@@ -260,14 +269,14 @@ CREATE TABLE judgement (
 CREATE INDEX ix_judgement_claim_link_id ON judgement (claim_link_id);
 
 CREATE TABLE passage (
+    id INTEGER NOT NULL,
+    uid BYTEA NOT NULL,
+    created_at TIMESTAMP WITH TIME ZONE NOT NULL,
     start INTEGER NOT NULL,
     "end" INTEGER NOT NULL,
     exact TEXT NOT NULL,
     prefix TEXT NOT NULL,
     suffix TEXT NOT NULL,
-    id INTEGER NOT NULL,
-    uid BYTEA NOT NULL,
-    created_at TIMESTAMP WITH TIME ZONE NOT NULL,
     document_id INTEGER NOT NULL,
     anchor VARCHAR(20) NOT NULL CONSTRAINT ck_passage_anchor CHECK (anchor IN ('exact', 'moved', 'ambiguous', 'orphan')),
     CONSTRAINT pk_passage PRIMARY KEY (id),
@@ -279,17 +288,17 @@ CREATE TABLE passage (
 CREATE INDEX ix_passage_document_id ON passage (document_id);
 
 CREATE TABLE attribution (
+    id INTEGER NOT NULL,
+    uid BYTEA NOT NULL,
+    created_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    version INTEGER DEFAULT 1 NOT NULL,
+    handle VARCHAR(30) NOT NULL,
     stance VARCHAR(20) NOT NULL CONSTRAINT ck_attribution_stance CHECK (stance IN ('asserts', 'denies', 'hedges', 'no_comment')),
     basis VARCHAR(20) CONSTRAINT ck_attribution_basis CHECK (basis IN ('own', 'unknown')),
     status VARCHAR(20) NOT NULL CONSTRAINT ck_attribution_status CHECK (status IN ('active', 'retracted')),
     held BOOLEAN,
     cue TEXT,
     said VARCHAR(100),
-    id INTEGER NOT NULL,
-    uid BYTEA NOT NULL,
-    created_at TIMESTAMP WITH TIME ZONE NOT NULL,
-    version INTEGER DEFAULT 1 NOT NULL,
-    handle VARCHAR(30) NOT NULL,
     claim_id INTEGER NOT NULL,
     source_id INTEGER NOT NULL,
     document_id INTEGER,

@@ -399,6 +399,15 @@ def _log() -> None:
     )
     op.create_index("ix_change_uid", "change", ["uid", "id"])
     _partial_index("change", "event", "sequence = event")
+    op.create_table(
+        "change_about",
+        sa.Column("uid", sa.LargeBinary(16), nullable=False),
+        sa.Column("change_id", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("uid", "change_id", name="pk_change_about"),
+        sa.ForeignKeyConstraint(["change_id"], ["change.id"], name="fk_change_about_change_id"),
+        sqlite_with_rowid=False,
+    )
+    _index("change_about", "change_id")
 
 
 # ------------------------------------------------------------------------------------------------------- full text
