@@ -54,16 +54,16 @@ def report(dice: random.Random, first: int) -> list[Hop]:
 
 def chain(dice: random.Random, first: int) -> list[Hop]:
     """A person, and one to three outlets that pass it on."""
-    passed_on = range(first + 1, first + dice.choice((2, 2, 3, 4)))
+    passed_on = range(first + 1, first + dice.choice((2, 3, 3, 4)))
     hops = [Hop(first, person(dice)), *(Hop(i, outlet(dice), relays=((i - 1, True),)) for i in passed_on)]
     hops[-1] = hops[-1]._replace(documented=True, publisher=hops[-1].source)
     return hops
 
 
 def outlets(dice: random.Random, first: int) -> list[Hop]:
-    """Two to six outlets that quote one person."""
+    """Two to eight outlets that quote one person."""
     quotes = [
-        Hop(first + 1 + i, outlet(dice), relays=((first, True),), documented=True) for i in range(dice.randint(2, 6))
+        Hop(first + 1 + i, outlet(dice), relays=((first, True),), documented=True) for i in range(dice.randint(2, 8))
     ]
     return [Hop(first, person(dice)), *quotes]
 

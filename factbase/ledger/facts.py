@@ -210,7 +210,7 @@ class Factbase:
         assert report is not None
         return replace(report, warnings=self._lookalikes(lines))
 
-    def add(self, kind: Kind | str, **fields: Any) -> str:  # noqa: ANN401 - the fields of interchange.v1
+    def add(self, kind: Kind | str, /, **fields: Any) -> str:  # noqa: ANN401 - the fields of interchange.v1
         """Add one record; its id. References may be ids, handles or, for sources, names.
 
         Raises:
@@ -233,11 +233,11 @@ class Factbase:
         self._commit("add", work)
         return made
 
-    def attribute(self, claim: str, source: str, **fields: Any) -> str:  # noqa: ANN401 - those of an attribution
+    def attribute(self, claim: str, source: str, /, **fields: Any) -> str:  # noqa: ANN401 - those of an attribution
         """Say that a source makes a claim: one hop; its id. `relays` are the hops before it."""
         return self.add(Kind.ATTRIBUTION, claim=claim, source=source, **fields)
 
-    def edit(self, kind: Kind | str, reference: str, *, version: int | None = None, **fields: Any) -> None:  # noqa: ANN401
+    def edit(self, kind: Kind | str, reference: str, /, *, version: int | None = None, **fields: Any) -> None:  # noqa: ANN401
         """Change fields of one record; `None` sets the default again.
 
         Args:
@@ -265,7 +265,7 @@ class Factbase:
 
         self._commit("edit", work)
 
-    def remove(self, kind: Kind | str, reference: str) -> list[str]:
+    def remove(self, kind: Kind | str, reference: str, /) -> list[str]:
         """Remove one record and what cannot stand without it; the ids that went. `undo` brings all of it back.
 
         A claim takes its attributions, links and assessments with it, a document its passages (the attributions
@@ -591,14 +591,17 @@ class Factbase:
     def check(self, *, fix: bool = False) -> list[Finding]:
         """What is wrong with the data; with `fix`, what can be computed again is, and what is left is returned."""
         if fix:
-            self.store.write(soundness.mend)
-        with self.store.read() as connection:
-            return list(soundness.findings(connection))
+            soundness.mend(self.store)
+        return list(soundness.findings(self.store))
 
     def verify(self) -> list[Finding]:
         """What the event log shows to have been changed behind its back; empty if nothing."""
         with self.store.read() as connection:
             return list(audit.verify(connection))
+
+    def recompute(self) -> int:
+        """Compute every kept figure anew; how many claims had another one."""
+        return upkeep.recompute(self.store)
 
     def refresh(self) -> int:
         """Solve the claims that an interrupted change left stale; how many there were."""

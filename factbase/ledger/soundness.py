@@ -14,26 +14,36 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from factbase.answers import Finding
+    from factbase.store import Store
     from factbase.store.profiles import Critical, Figures
 
 
-def findings(connection: Connection) -> Iterator[Finding]:
-    """Everything that any check finds, in the order of `CHECKS`."""
-    for read, check in CHECKS:
-        yield from check(read(connection))
+def findings(store: Store) -> Iterator[Finding]:
+    """Everything that any check finds, in the order of `CHECKS`, the kept figures last."""
+    with store.read() as connection:
+        for read, check in CHECKS:
+            yield from check(read(connection))
+    yield from checks.kept_figures(_wrong_figures(store))
 
 
-def mend(connection: Connection) -> None:
+def mend(store: Store) -> None:
     """Compute again what can be: the kept figures and the search index."""
-    upkeep.mend(connection)
+    upkeep.recompute(store)
+    store.write(_mend_search)
+
+
+def _mend_search(connection: Connection) -> None:
     if any(search.faults(connection)):
         search.rebuild(connection)
 
 
-def _wrong_figures(connection: Connection) -> Iterator[tuple[str, str]]:
-    for right, kept in upkeep.differences(connection):
-        ids = reads.claim_uids(connection, right)
-        yield from ((ids[claim], _difference(kept[claim], right[claim])) for claim in right)
+def _wrong_figures(store: Store) -> Iterator[tuple[str, str]]:
+    for difference in upkeep.differences(store):
+        with store.read() as connection:
+            ids = reads.claim_uids(connection, difference.right)
+        yield from (
+            (ids[claim], _difference(difference.kept[claim], right)) for claim, right in difference.right.items()
+        )
 
 
 def _difference(kept: tuple[Figures, Critical], right: tuple[Figures, Critical]) -> str:
@@ -47,7 +57,6 @@ CHECKS: tuple[tuple[Callable[[Connection], Iterator[Any]], Callable[[Iterator[An
     (soundness.loose_references, checks.references),
     (search.faults, checks.search_index),
     (soundness.stale_claims, checks.stale),
-    (_wrong_figures, checks.kept_figures),
     (soundness.crossing_relays, checks.crossing_relays),
     (soundness.dated, checks.dates),
     (soundness.loose_anchors, checks.anchors),

@@ -6,15 +6,19 @@ and refreshed right after, in chunks that hold the write lock only briefly. A st
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import multiprocessing
+import os
+from concurrent.futures import ProcessPoolExecutor
+from functools import partial
+from typing import TYPE_CHECKING, NamedTuple
 
 from factbase.independence import Hop, Profile, Sources, profile
 from factbase.model import ClaimFlag
-from factbase.store import profiles
+from factbase.store import log, profiles
 from factbase.store.profiles import NOTHING, Critical, Figures
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from sqlalchemy import Connection
 
@@ -23,26 +27,23 @@ if TYPE_CHECKING:
 
 AT_ONCE = 2_000
 CHUNK = 5_000
+PARALLEL_FROM = 100_000  # claims; below that a second process costs more than it brings
+MOST_WORKERS = 4
 
 Kept = dict[int, tuple[Figures, Critical]]
 
 
 def figures(found: Profile) -> tuple[Figures, Critical]:
     """What is kept of a profile: the bounds, the flags, and the units that the claim hangs on."""
+    asserts = found.asserts
     flags = (
-        (found.loop, ClaimFlag.LOOP),
-        (found.contradiction, ClaimFlag.CONTRADICTION),
-        (not found.exact, ClaimFlag.APPROXIMATE),
-        (found.unnamed_only, ClaimFlag.UNNAMED_ONLY),
-        (found.unfed, ClaimFlag.UNFED),
+        ClaimFlag.LOOP * found.loop
+        + ClaimFlag.CONTRADICTION * found.contradiction
+        + ClaimFlag.APPROXIMATE * (not found.exact)
+        + ClaimFlag.UNNAMED_ONLY * found.unnamed_only
+        + ClaimFlag.UNFED * found.unfed
     )
-    kept = Figures(
-        *found.asserts.independent,
-        *found.asserts.origins,
-        *found.denies.independent,
-        found.disputed,
-        sum(flag for given, flag in flags if given),
-    )
+    kept = Figures(*asserts.independent, *asserts.origins, *found.denies.independent, found.disputed, flags)
     one = [(unit, 1) for unit in found.asserts.choke_points]
     two = [(unit, 2) for unit in found.asserts.pairs]
     return kept, frozenset((int(unit), level) for unit, level in one + two)
@@ -87,17 +88,19 @@ def _solve_and_keep(connection: Connection, claims: Sequence[int], sources: Sour
     profiles.mark(connection, claims, stale=False)
 
 
-def refresh(store: Store, *, progress: Callable[[int], None] | None = None) -> int:
+def refresh(store: Store) -> int:
     """Solve all stale claims, in one short transaction per chunk; how many there were.
 
     A process that dies in between leaves the rest marked stale, for the next one to refresh.
     """
-    done = 0
-    while count := store.write(_refresh_chunk):
-        done += count
-        if progress is not None:
-            progress(done)
-    return done
+    with store.read() as connection:
+        waiting = profiles.count_stale(connection)
+    if waiting >= PARALLEL_FROM:
+        recompute(store)
+        return waiting
+    while store.write(_refresh_chunk):
+        pass
+    return waiting
 
 
 def _refresh_chunk(connection: Connection) -> int:
@@ -107,25 +110,85 @@ def _refresh_chunk(connection: Connection) -> int:
     return len(claims)
 
 
-def differences(connection: Connection, *, size: int = CHUNK) -> Iterator[tuple[Kept, Kept]]:
-    """Everything computed anew, beside what is kept: for each span of claims (right, kept) where they differ.
+# -------------------------------------------------------------------------------------------- everything anew
 
-    Nothing is yielded for spans in which every figure is as it should be.
+
+class Difference(NamedTuple):
+    """A span of claims computed anew: `right` and `kept` of those whose kept figures differ.
+
+    `seen` is the newest line of the log at that moment: if it is another one by the time of writing, the span has to
+    be computed again.
     """
-    sources = Sources(*profiles.who_is_who(connection))
-    for first, last in profiles.spans(connection, size):
-        kept = profiles.kept_between(connection, first, last)
-        right = dict.fromkeys(kept, NOTHING) | solve(profiles.hops_between(connection, first, last), sources)
-        if right != kept:
-            wrong = [claim for claim in kept if kept[claim] != right[claim]]
-            yield {claim: right[claim] for claim in wrong}, {claim: kept[claim] for claim in wrong}
+
+    first: int
+    last: int
+    seen: int
+    right: Kept
+    kept: Kept
 
 
-def mend(connection: Connection) -> int:
-    """Compute everything anew and write what differs; how many claims differed."""
-    mended = 0
-    for right, kept in differences(connection):
-        mended += profiles.keep(connection, right, kept)
-    for first, last in profiles.spans(connection, CHUNK):
-        profiles.mark(connection, range(first, last + 1), stale=False)
-    return mended
+def recompute(store: Store) -> int:
+    """Compute every kept figure anew and write what differs, a span at a time; how many claims differed."""
+    return sum(store.write(partial(_correct, difference=difference)) for difference in differences(store))
+
+
+def _correct(connection: Connection, difference: Difference) -> int:
+    if log.newest_key(connection) != difference.seen:
+        difference = _compare(connection, sources_of_all(connection), difference.first, difference.last)
+    profiles.keep(connection, difference.right, difference.kept)
+    profiles.unmark_between(connection, difference.first, difference.last)
+    return len(difference.right)
+
+
+def differences(store: Store) -> Iterator[Difference]:
+    """Every span of claims computed anew, from the first claim to the last; by two processes where they are many."""
+    with store.read() as connection:
+        spans = list(profiles.spans(connection, CHUNK))
+    workers = min(os.cpu_count() or 1, MOST_WORKERS)
+    if workers < 2 or len(spans) * CHUNK < PARALLEL_FROM:  # noqa: PLR2004 - one is no pool
+        yield from _compared(store, spans)
+        return
+    # Spawned, not forked: the caller may have threads and open connections.
+    with ProcessPoolExecutor(workers, multiprocessing.get_context("spawn"), _start_worker, (store.location,)) as pool:
+        yield from pool.map(_compare_apart, spans)
+
+
+def _compared(store: Store, spans: Iterable[tuple[int, int]]) -> Iterator[Difference]:
+    with store.read() as connection:
+        sources = sources_of_all(connection)
+    for first, last in spans:
+        with store.read() as connection:
+            difference = _compare(connection, sources, first, last)
+        yield difference
+
+
+_worker: list[tuple[Store, Sources]] = []  # of this process, if it is a worker: made once, used for every span
+
+
+def _start_worker(location: str) -> None:
+    from factbase.store import Store as Opened  # noqa: PLC0415 - in the worker only
+
+    store = Opened(location)
+    with store.read() as connection:
+        _worker.append((store, sources_of_all(connection)))
+
+
+def _compare_apart(span: tuple[int, int]) -> Difference:
+    [(store, sources)] = _worker
+    with store.read() as connection:
+        return _compare(connection, sources, *span)
+
+
+def _compare(connection: Connection, sources: Sources, first: int, last: int) -> Difference:
+    seen = log.newest_key(connection)
+    kept = profiles.kept_between(connection, first, last)
+    right = dict.fromkeys(kept, NOTHING) | solve(profiles.hops_between(connection, first, last), sources)
+    wrong = [claim for claim, figures_kept in kept.items() if right[claim] != figures_kept]
+    return Difference(
+        first, last, seen, {claim: right[claim] for claim in wrong}, {claim: kept[claim] for claim in wrong}
+    )
+
+
+def sources_of_all(connection: Connection) -> Sources:
+    """Who is who among all sources."""
+    return Sources(*profiles.who_is_who(connection))

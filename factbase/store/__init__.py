@@ -1,5 +1,5 @@
 """The only room that speaks SQL: open, migrate, transactions, named reads, the event log."""
 
-from factbase.store.engine import Store, create, masked
+from factbase.store.engine import Store, create
 
-__all__ = ["Store", "create", "masked"]
+__all__ = ["Store", "create"]

@@ -21,6 +21,7 @@ from sqlalchemy.pool import QueuePool
 
 from factbase.errors import BadInputError, ConflictError, DatabaseError, NotFoundHereError
 from factbase.model import APPLICATION_ID, SCHEMA_VERSION
+from factbase.settings import masked
 from factbase.store.migrate import migrate
 
 if TYPE_CHECKING:
@@ -128,6 +129,7 @@ def create(location: str) -> None:
         with plain_errors(location), engine.connect() as connection:
             if connection.execute(text("SELECT to_regclass('alembic_version')")).scalar():
                 raise ConflictError(f"{masked(location)} has tables already", hint="open it without `init`")
+            connection.rollback()
             migrate(connection)
         engine.dispose()
         return
@@ -169,13 +171,6 @@ def sqlite_path(location: str) -> Path | None:
     if backend == "postgresql":
         return None
     raise BadInputError(f"{backend}: is no database that factbase knows", hint="give a file, or postgresql://...")
-
-
-def masked(location: str) -> str:
-    """The location without its passwords, for messages."""
-    from factbase.settings import masked as masked_url  # noqa: PLC0415 - settings import nothing of the store
-
-    return masked_url(location)
 
 
 # ----------------------------------------------------------------------------------------------------- SQLite

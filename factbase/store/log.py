@@ -11,21 +11,23 @@ import hashlib
 import json
 import os
 import uuid
+from itertools import groupby
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sqlalchemy import Row, and_, func, insert, select
+from sqlalchemy import Row, and_, func, insert, select, union
 
-from factbase.model import Change, ChangeRecord
+from factbase.model import Attribution, Change, ChangeAbout, ChangeRecord, Claim
 from factbase.store.plain import batched, table
 from factbase.vocabulary import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import datetime
 
     from sqlalchemy import Connection
 
 CHANGE = table(Change)
+_ABOUT, _CLAIM, _ATTRIBUTION = table(ChangeAbout), table(Claim), table(Attribution)
 START = bytes(32)
 _SEPARATOR = b"\x1f"
 
@@ -69,6 +71,11 @@ def clock_at(now: datetime, last: int) -> int:
     return max(int(now.timestamp() * 1000) << 16, last + 1)
 
 
+def newest_key(connection: Connection) -> int:
+    """Where the newest line stands in this database's order, 0 for none: another one means that something changed."""
+    return connection.execute(select(func.max(CHANGE.c.id))).scalar() or 0
+
+
 def last_clock(connection: Connection) -> int:
     """The clock of the newest line of the database, 0 for none."""
     return connection.execute(select(CHANGE.c.clock).order_by(CHANGE.c.id.desc()).limit(1)).scalar() or 0
@@ -83,8 +90,8 @@ def append(  # noqa: PLR0913 - an event has this many parts
     now: datetime,
     target: int | None = None,
 ) -> int:
-    """Write one event; its number, which is the sequence of its first line."""
-    last_key = connection.execute(select(func.max(CHANGE.c.id))).scalar() or 0
+    """Write one event, after its lines were applied; its number, which is the sequence of its first line."""
+    last_key = newest_key(connection)
     last = connection.execute(
         select(CHANGE.c.sequence, CHANGE.c.hash)
         .where(CHANGE.c.device == author.device.bytes)
@@ -109,7 +116,45 @@ def append(  # noqa: PLR0913 - an event has this many parts
         rows.append(row)
     for chunk in batched(rows, 5_000):
         connection.execute(insert(CHANGE), chunk)
+    owners = _owners(lines) | _claims_of(connection, [line.uid for line in lines if line.kind is Kind.ATTRIBUTION])
+    _remember(connection, last_key + 1, owners - {line.uid for line in lines})
     return event
+
+
+# ------------------------------------------------------------------------------------- whose history it belongs to
+
+_OWNERS = {
+    Kind.ATTRIBUTION: ("claim",),
+    Kind.ASSESSMENT: ("claim",),
+    Kind.CLAIM_LINK: ("subject", "object"),
+    Kind.SOURCE_RELATION: ("subject", "object"),
+}
+
+
+def _owners(lines: Iterable[Line]) -> set[uuid.UUID]:
+    """The records to whose history lines belong beside that of their own record, as far as the lines say it."""
+    found: set[uuid.UUID] = set()
+    for line in lines:
+        if not line.field:
+            fields = line.after or line.before
+            found.update(uuid.UUID(fields[name]) for name in _OWNERS.get(line.kind, ()))
+        elif line.field == "claim":
+            found.update(uuid.UUID(claim) for claim in (line.before, line.after))
+    return found
+
+
+def _claims_of(connection: Connection, attributions: Iterable[uuid.UUID]) -> set[uuid.UUID]:
+    found: set[uuid.UUID] = set()
+    for chunk in batched(uid.bytes for uid in attributions):
+        statement = select(_CLAIM.c.uid).distinct().join(_ATTRIBUTION, _ATTRIBUTION.c.claim_id == _CLAIM.c.id)
+        rows = connection.execute(statement.where(_ATTRIBUTION.c.uid.in_(chunk))).scalars()
+        found.update(uuid.UUID(bytes=raw) for raw in rows)
+    return found
+
+
+def _remember(connection: Connection, key: int, owners: Iterable[uuid.UUID]) -> None:
+    for chunk in batched(sorted(owners), 5_000):
+        connection.execute(insert(_ABOUT), [{"uid": owner.bytes, "change_id": key} for owner in chunk])
 
 
 def _content(line: Line) -> dict[str, Any]:
@@ -192,9 +237,9 @@ def events(connection: Connection, *, uid: uuid.UUID | None = None, limit: int |
     heads = CHANGE.c.sequence == CHANGE.c.event
     statement = select(CHANGE).where(heads)
     if uid is not None:
-        touching = (
-            select(CHANGE.c.device, CHANGE.c.event).where(CHANGE.c.uid == uid.bytes).distinct().subquery("touching")
-        )
+        own = select(CHANGE.c.device, CHANGE.c.event).where(CHANGE.c.uid == uid.bytes)
+        about = select(CHANGE.c.device, CHANGE.c.event).join(_ABOUT, _ABOUT.c.change_id == CHANGE.c.id)
+        touching = union(own, about.where(_ABOUT.c.uid == uid.bytes)).subquery("touching")
         statement = statement.join(
             touching, and_(touching.c.device == CHANGE.c.device, touching.c.event == CHANGE.c.sequence)
         )
@@ -228,6 +273,23 @@ def restore(connection: Connection, lines: Sequence[ChangeRecord]) -> None:
     ]
     for chunk in batched(stored, 5_000):
         connection.execute(insert(CHANGE), chunk)
+    _restore_owners(connection)
+
+
+def _restore_owners(connection: Connection) -> None:
+    """Find out again to whose history each event belongs; an attribution's claim is the one that it had then."""
+    claims: dict[uuid.UUID, uuid.UUID] = {}
+    rows_in_order = connection.execute(select(CHANGE).order_by(CHANGE.c.id)).all()
+    for _, event in groupby(rows_in_order, key=lambda row: (bytes(row.device), row.event)):
+        rows_of_event = list(event)
+        lines = [line_of(row) for row in rows_of_event]
+        for line in lines:
+            if line.kind is Kind.ATTRIBUTION and not line.field:
+                claims[line.uid] = uuid.UUID((line.after or line.before)["claim"])
+            elif line.kind is Kind.ATTRIBUTION and line.field == "claim":
+                claims[line.uid] = uuid.UUID(line.after)
+        owners = _owners(lines) | {claims[line.uid] for line in lines if line.kind is Kind.ATTRIBUTION}
+        _remember(connection, rows_of_event[0].id, owners - {line.uid for line in lines})
 
 
 _HEX = ("salt", "value_hash", "previous_hash", "hash")

@@ -71,13 +71,13 @@ def _hops(connection: Connection, wanted: ColumnElement[bool]) -> dict[int, list
         .where(wanted)
         .order_by(_RELAY.c.child_id, _RELAY.c.parent_id)
     )
-    for child, parent, certainty in connection.execute(statement):
+    for child, parent, certainty in connection.execute(statement).all():
         relays[child].append((parent, certainty == stated))
     found: defaultdict[int, list[HopRow]] = defaultdict(list)
     active = Status.ACTIVE.value
     for claim, key, source, stance, basis, status, held, document, publisher in connection.execute(
         _hop_rows().where(wanted).order_by(_ATTRIBUTION.c.claim_id, _ATTRIBUTION.c.id)
-    ):
+    ).all():
         above = tuple(relays[key]) if key in relays else ()
         found[claim].append(
             (key, source, stance, basis, above, status == active, held, document is not None, publisher)
@@ -184,10 +184,10 @@ def _kept(
     critical: defaultdict[int, set[tuple[int, int]]],
 ) -> None:
     columns = [_CLAIM.c[name] for name in Figures._fields]
-    for row in connection.execute(select(_CLAIM.c.id, *columns).where(claims)):
+    for row in connection.execute(select(_CLAIM.c.id, *columns).where(claims)).all():
         figures[row[0]] = Figures(*row[1:])
     rows = select(_CRITICAL.c.claim_id, _CRITICAL.c.unit_id, _CRITICAL.c.level).where(criticals)
-    for claim, unit, level in connection.execute(rows):
+    for claim, unit, level in connection.execute(rows).all():
         critical[claim].add((unit, level))
 
 
@@ -242,6 +242,17 @@ def mark(connection: Connection, claims: Sequence[int], *, stale: bool) -> None:
     """Say that the kept figures of claims are to be computed again, or that they are right."""
     for chunk in batched(claims):
         connection.execute(update(_CLAIM).where(_CLAIM.c.id.in_(chunk), _CLAIM.c.stale != stale).values(stale=stale))
+
+
+def unmark_between(connection: Connection, first: int, last: int) -> None:
+    """Say that the kept figures of the claims whose keys lie from `first` to `last` are right."""
+    span = _CLAIM.c.id.between(first, last)
+    connection.execute(update(_CLAIM).where(_CLAIM.c.stale, span).values(stale=False))
+
+
+def count_stale(connection: Connection) -> int:
+    """How many claims wait to be computed."""
+    return connection.execute(select(func.count()).select_from(_CLAIM).where(_CLAIM.c.stale)).scalar_one()
 
 
 def stale(connection: Connection, limit: int) -> list[int]:

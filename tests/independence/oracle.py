@@ -211,9 +211,7 @@ def reached(start: str, edges: set[Edge]) -> set[str]:
 def unit_names(source_ids: set[str], relations: set[tuple[str, str, str]]) -> dict[str, str]:
     """Source id -> the name of its unit."""
     same = {(s, o) for s, name, o in relations if name in ("same_as", "part_of")}
-    return {
-        member: unit_name(members, relations) for members in joined(source_ids, same) for member in members
-    }
+    return {member: unit_name(members, relations) for members in joined(source_ids, same) for member in members}
 
 
 def unit_name(members: frozenset[str], relations: set[tuple[str, str, str]]) -> str:
@@ -378,9 +376,7 @@ def may_be_one_pairs(record: Record, pool: set[str]) -> set[tuple[str, str]]:
     }
 
 
-def is_identity(
-    members: frozenset[str], maybe_one: set[tuple[str, str]], distinct: set[tuple[str, str]]
-) -> bool:
+def is_identity(members: frozenset[str], maybe_one: set[tuple[str, str]], distinct: set[tuple[str, str]]) -> bool:
     """Whether these units can all be one: linked among themselves by doubt, no two known to differ."""
     linked = joined(members, {(a, b) for a, b in maybe_one if a in members and b in members})
     return len(linked) == 1 and not any(pair in distinct for pair in combinations(members, 2))
