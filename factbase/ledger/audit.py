@@ -6,11 +6,8 @@ import uuid
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
-
 from factbase.answers import Finding
 from factbase.store import log
-from factbase.store.log import CHANGE
 from factbase.store.rows import KIND_ORDER
 from factbase.store.states import states
 
@@ -20,8 +17,6 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from factbase.vocabulary import Kind
-
-_PAGE = 5_000
 
 
 def verify(connection: Connection) -> Iterator[Finding]:
@@ -89,18 +84,8 @@ def _finding(kind: Kind, uid: uuid.UUID, what: str) -> Finding:
 
 def _replayed(connection: Connection, kind: Kind) -> Iterator[tuple[uuid.UUID, dict[str, Any] | None]]:
     """Each record that the log ever touched, as its lines leave it, by identity; `None` where it was removed."""
-    last = b""
-    while uids := _touched_uids(connection, kind, last):
-        statement = select(CHANGE).where(CHANGE.c.kind == kind.value, CHANGE.c.uid.between(uids[0], uids[-1]))
-        rows = connection.execute(statement.order_by(CHANGE.c.uid, CHANGE.c.id))
-        for uid, lines in groupby(rows, key=lambda row: bytes(row.uid)):
-            yield uuid.UUID(bytes=uid), fold(log.line_of(row) for row in lines)
-        last = uids[-1]
-
-
-def _touched_uids(connection: Connection, kind: Kind, after: bytes) -> list[bytes]:
-    statement = select(CHANGE.c.uid).distinct().where(CHANGE.c.uid > after, CHANGE.c.kind == kind.value)
-    return list(connection.execute(statement.order_by(CHANGE.c.uid).limit(_PAGE)).scalars())
+    for uid, lines in log.by_record(connection, kind):
+        yield uid, fold(lines)
 
 
 def fold(lines: Iterable[log.Line]) -> dict[str, Any] | None:
@@ -119,12 +104,9 @@ def fold(lines: Iterable[log.Line]) -> dict[str, Any] | None:
 
 def as_of(connection: Connection, clock: int) -> list[log.Line]:
     """The record as it stood at a clock, as lines that add each of its records to an empty database."""
-    found: list[log.Line] = []
-    for kind in KIND_ORDER:
-        statement = select(CHANGE).where(CHANGE.c.kind == kind.value, CHANGE.c.clock <= clock)
-        rows = connection.execute(statement.order_by(CHANGE.c.uid, CHANGE.c.id))
-        for uid, lines in groupby(rows, key=lambda row: bytes(row.uid)):
-            left = fold(log.line_of(row) for row in lines)
-            if left is not None:
-                found.append(log.Line(kind, uuid.UUID(bytes=uid), "", None, left))
-    return found
+    return [
+        log.Line(kind, uid, "", None, left)
+        for kind in KIND_ORDER
+        for uid, lines in log.by_record(connection, kind, until=clock)
+        if (left := fold(lines)) is not None
+    ]

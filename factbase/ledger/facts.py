@@ -21,7 +21,7 @@ from factbase.interchange.reasons import faults
 from factbase.ledger import audit, changes, dossiers, imports, lookup, soundness, stories, upkeep, whatif
 from factbase.model import RECORDS, ChangeRecord, Record
 from factbase.query import ClaimFilter
-from factbase.store import Store, create, log, reads
+from factbase.store import Store, create, log, reads, refer
 from factbase.store.log import Author, Line
 from factbase.store.rows import KIND_ORDER
 from factbase.store.states import state, states
@@ -559,12 +559,12 @@ class Factbase:
             BadInputError: the log would say a protected name.
         """
         with self.store.read() as connection:
-            protected = () if reveal else lookup.protected(connection)
+            protected = () if reveal else refer.protected(connection)
             if with_log and protected:
                 raise BadInputError(
                     "the log says the names of protected sources", hint="add --reveal, or leave the log out"
                 )
-            masks = {reads.uid_text(row.uid): f"protected source {row.handle}" for row in protected}
+            masks = {uid: f"protected source {handle}" for uid, handle in protected}
             records = (
                 (kind, uid, _masked(str(uid), record, masks))
                 for kind in sorted(KIND_ORDER)

@@ -11,12 +11,10 @@ import uuid
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
-
 from factbase.errors import BadRecord
+from factbase.store import refer
 from factbase.store.log import Line
-from factbase.store.plain import batched
-from factbase.store.rows import KIND_ORDER, SHAPES
+from factbase.store.rows import KIND_ORDER
 from factbase.store.states import states
 from factbase.vocabulary import Kind
 
@@ -98,12 +96,9 @@ class _Known:
 
     def ask(self, references: Iterable[str]) -> None:
         """Look up in one go what the database has of these."""
-        own = SHAPES[self._kind].row.c.uid
         new = {text for text in references if text not in self.texts and text not in self._asked}
-        for chunk in batched(new):
-            asked = {uuid.UUID(text).bytes: text for text in chunk}
-            there = {bytes(found) for found in self._connection.execute(select(own).where(own.in_(asked))).scalars()}
-            self._asked |= {text: raw in there for raw, text in asked.items()}
+        there = {str(uid) for uid in refer.there(self._connection, self._kind, map(uuid.UUID, new))}
+        self._asked |= {text: text in there for text in new}
 
     def __contains__(self, text: str) -> bool:
         return text in self.texts or self._asked.get(text, False)

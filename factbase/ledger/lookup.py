@@ -5,13 +5,11 @@ from __future__ import annotations
 import uuid
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sqlalchemy import or_, select
-
 from factbase.answers import CaptureReport, SourceName
 from factbase.errors import ConflictError, InvalidFieldError, NotFoundError
 from factbase.interchange import describe
 from factbase.model import RECORDS, REFERENCES
-from factbase.store import reads, soundness
+from factbase.store import reads, refer, soundness
 from factbase.store.log import Line
 from factbase.store.rows import KIND_ORDER, SHAPES
 from factbase.store.states import state, states
@@ -61,12 +59,12 @@ def row(connection: Connection, kind: Kind, reference: str) -> tuple[int, str]:
 
 
 def _by_uid(connection: Connection, kind: Kind, reference: str) -> list[tuple[int, str, str]]:
-    target = SHAPES[kind].row
     try:
-        rows = connection.execute(select(target.c.id).where(target.c.uid == uuid.UUID(reference).bytes)).scalars()
+        wanted = uuid.UUID(reference)
     except ValueError:
         return []
-    return [(key, str(uuid.UUID(reference)), "") for key in rows]
+    key = refer.key_of(connection, kind, wanted)
+    return [] if key is None else [(key, str(wanted), "")]
 
 
 def _list_of(kind: Kind) -> str:
@@ -209,11 +207,7 @@ def see_version(connection: Connection, kind: Kind, of: uuid.UUID, version: int 
     Raises:
         ConflictError: it has another one.
     """
-    target = SHAPES[kind].row
-    if version is None or "version" not in target.c:
-        return
-    now = connection.execute(select(target.c.version).where(target.c.uid == of.bytes)).scalar_one()
-    if now != version:
+    if version is not None and refer.version(connection, kind, of) not in {None, version}:
         raise ConflictError(
             f"this {kind.value} was changed by somebody else in the meantime",
             hint="look at it again; nothing was overwritten",
@@ -243,38 +237,25 @@ _Dependent = tuple[Kind, uuid.UUID, dict[str, Any]]
 def _dependents(connection: Connection, kind: Kind, of: uuid.UUID) -> list[_Dependent]:
     if kind is Kind.SOURCE:
         _see_silent(connection, of)
-        return _referring(connection, Kind.SOURCE_RELATION, of, "subject_id", "object_id")
+        return _referring(connection, Kind.SOURCE_RELATION, kind, of)
     if kind is not Kind.CLAIM:
         return []
-    links = SHAPES[Kind.CLAIM_LINK].row
-    ends = [each for each in states(connection, Kind.CLAIM_LINK, _link_uids(connection, links, of))]
+    links = states(connection, Kind.CLAIM_LINK, refer.judgements_of(connection, of))
     return [
-        *_referring(connection, Kind.ATTRIBUTION, of, "claim_id"),
-        *_referring(connection, Kind.ASSESSMENT, of, "claim_id"),
-        *((Kind.CLAIM_LINK, each, fields) for each, fields in ends),
+        *_referring(connection, Kind.ATTRIBUTION, kind, of),
+        *_referring(connection, Kind.ASSESSMENT, kind, of),
+        *((Kind.CLAIM_LINK, each, fields) for each, fields in links),
     ]
 
 
-def _referring(connection: Connection, kind: Kind, of: uuid.UUID, *columns: str) -> list[_Dependent]:
-    target = SHAPES[kind].row
-    table = next(iter(target.c[columns[0]].foreign_keys)).column.table
-    key = select(table.c.id).where(table.c.uid == of.bytes).scalar_subquery()
-    uids = connection.execute(select(target.c.uid).where(or_(*(target.c[name] == key for name in columns)))).scalars()
-    return [(kind, each, fields) for each, fields in states(connection, kind, [uuid.UUID(bytes=raw) for raw in uids])]
-
-
-def _link_uids(connection: Connection, judgements: Any, of: uuid.UUID) -> list[uuid.UUID]:  # noqa: ANN401 - a table
-    claims = SHAPES[Kind.CLAIM].row
-    links = next(iter(judgements.c.claim_link_id.foreign_keys)).column.table
-    key = select(claims.c.id).where(claims.c.uid == of.bytes).scalar_subquery()
-    theirs = select(links.c.id).where(or_(links.c.subject_id == key, links.c.object_id == key))
-    rows = connection.execute(select(judgements.c.uid).where(judgements.c.claim_link_id.in_(theirs))).scalars()
-    return [uuid.UUID(bytes=raw) for raw in rows]
+def _referring(connection: Connection, kind: Kind, target: Kind, of: uuid.UUID) -> list[_Dependent]:
+    found = states(connection, kind, refer.referring(connection, kind, target, of))
+    return [(kind, each, fields) for each, fields in found]
 
 
 def _see_silent(connection: Connection, of: uuid.UUID) -> None:
-    speaks = len(_referring(connection, Kind.ATTRIBUTION, of, "source_id"))
-    publishes = len(_referring(connection, Kind.DOCUMENT, of, "publisher_id"))
+    speaks = len(refer.referring(connection, Kind.ATTRIBUTION, Kind.SOURCE, of))
+    publishes = len(refer.referring(connection, Kind.DOCUMENT, Kind.SOURCE, of))
     writes = sum(str(of) in fields.get("authors", ()) for _, fields in states(connection, Kind.DOCUMENT))
     said = [
         f"{count} {what}"
@@ -292,7 +273,7 @@ def _loosened(connection: Connection, kind: Kind, going: set[tuple[Kind, uuid.UU
     """Lines for records that stay but refer to what goes: relays to an attribution, a document's attributions."""
     gone = {str(each) for _, each in going}
     if kind is Kind.DOCUMENT:
-        held = _referring(connection, Kind.ATTRIBUTION, next(iter(going))[1], "document_id")
+        held = _referring(connection, Kind.ATTRIBUTION, kind, next(iter(going))[1])
         return [
             Line(Kind.ATTRIBUTION, each, name, fields[name], None)
             for _, each, fields in held
@@ -301,16 +282,13 @@ def _loosened(connection: Connection, kind: Kind, going: set[tuple[Kind, uuid.UU
         ]
     if kind is not Kind.ATTRIBUTION:
         return []
-    relays = SHAPES[Kind.ATTRIBUTION].row
-    return _unrelayed(connection, relays, gone)
+    return _unrelayed(connection, gone)
 
 
-def _unrelayed(connection: Connection, attributions: Any, gone: set[str]) -> list[Line]:  # noqa: ANN401 - a table
+def _unrelayed(connection: Connection, gone: set[str]) -> list[Line]:
     lines = []
     for text in gone:
-        claim_key = select(attributions.c.claim_id).where(attributions.c.uid == uuid.UUID(text).bytes).scalar_subquery()
-        rows = connection.execute(select(attributions.c.uid).where(attributions.c.claim_id == claim_key)).scalars()
-        for each, fields in states(connection, Kind.ATTRIBUTION, [uuid.UUID(bytes=raw) for raw in rows]):
+        for each, fields in states(connection, Kind.ATTRIBUTION, refer.beside(connection, uuid.UUID(text))):
             before = fields.get("relays", [])
             after = [relay for relay in before if relay["to"] not in gone]
             if after != before and str(each) not in gone:
@@ -319,12 +297,6 @@ def _unrelayed(connection: Connection, attributions: Any, gone: set[str]) -> lis
 
 
 # --------------------------------------------------------------------------------------------- names and looks
-
-
-def protected(connection: Connection) -> list[Any]:
-    """The protected sources, as rows with uid and handle."""
-    sources = SHAPES[Kind.SOURCE].row
-    return list(connection.execute(select(sources.c.uid, sources.c.handle).where(sources.c.protected)))
 
 
 def lookalikes(connection: Connection, found: FoundSource) -> list[SourceName]:
@@ -366,10 +338,9 @@ def captured(connection: Connection, said: Capture) -> tuple[list[Line], Capture
 
 
 def _captured_claim(connection: Connection, text: str) -> tuple[uuid.UUID, list[Line]]:
-    claims = SHAPES[Kind.CLAIM].row
-    raw = connection.execute(select(claims.c.uid).where(claims.c.text == text).order_by(claims.c.id).limit(1)).scalar()
-    if raw is not None:
-        return uuid.UUID(bytes=raw), []
+    known = refer.claim_with_text(connection, text)
+    if known is not None:
+        return known, []
     record = RECORDS[Kind.CLAIM].model_validate({"id": str(new_uid()), "text": text})
     return record.uid(), [Line(Kind.CLAIM, record.uid(), "", None, record.state())]
 

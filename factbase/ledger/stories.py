@@ -144,7 +144,7 @@ class _Names:
         return self._known[kind, uid]
 
     def _name(self, kind: Kind, uid: uuid.UUID, fields: dict[str, Any]) -> str:
-        for field, shape in (("text", "“{}”"), ("title", "“{}”"), ("name", "{}")):
+        for field, shape in (("title", "“{}”"), ("text", "“{}”"), ("name", "{}")):
             if fields.get(field):
                 return shape.format(_clip(fields[field]))
         if "claim" in fields:

@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-import uuid
 from typing import TYPE_CHECKING, NamedTuple
-
-from sqlalchemy import or_, select
 
 from factbase.answers import SourceName, WhatIf
 from factbase.errors import UsageError
 from factbase.independence import Sources, profile
 from factbase.ledger import lookup
 from factbase.ledger.upkeep import hops_of, sources_of
-from factbase.store import profiles, reads
+from factbase.store import profiles, reads, refer
 from factbase.store.plain import batched
-from factbase.store.rows import SHAPES
-from factbase.vocabulary import Kind, Status
+from factbase.vocabulary import Kind
 
 if TYPE_CHECKING:
+    import uuid
     from collections.abc import Iterator, Sequence
 
-    from sqlalchemy import ColumnElement, Connection
+    from sqlalchemy import Connection
 
     from factbase.independence import Hop
     from factbase.store.profiles import HopRow
@@ -99,7 +96,7 @@ def _solved(connection: Connection, who: Suspect, known: set[int]) -> Iterator[t
     for chunk in batched(sorted(claims)):
         rows = profiles.hops(connection, chunk)
         sources = sources_of(connection, rows)
-        retracted = _in_document(connection, who.document)
+        retracted = set() if who.document is None else refer.in_document(connection, who.document)
         for claim, hop_rows in rows.items():
             yield claim, _bounds(hop_rows, sources, who, retracted)
 
@@ -113,19 +110,8 @@ def _bounds(rows: Sequence[HopRow], sources: Sources, who: Suspect, retracted: s
     return before, profile(left, sources).asserts.independent
 
 
-def _in_document(connection: Connection, document: int | None) -> set[int]:
-    if document is None:
-        return set()
-    table = SHAPES[Kind.ATTRIBUTION].row
-    return set(connection.execute(select(table.c.id).where(table.c.document_id == document)).scalars())
-
-
 def active_attributions(connection: Connection, who: Suspect) -> list[uuid.UUID]:
     """The attributions that applying it retracts, by identity."""
-    table, documents = SHAPES[Kind.ATTRIBUTION].row, SHAPES[Kind.DOCUMENT].row
-    mine: ColumnElement[bool] = table.c.document_id == who.document
-    if who.document is None:
-        published = select(documents.c.id).where(documents.c.publisher_id.in_(who.members))
-        mine = or_(table.c.source_id.in_(who.members), table.c.document_id.in_(published))
-    statement = select(table.c.uid).where(mine, table.c.status == Status.ACTIVE.value).order_by(table.c.uid)
-    return [uuid.UUID(bytes=raw) for raw in connection.execute(statement).scalars()]
+    if who.document is not None:
+        return refer.active_in_document(connection, who.document)
+    return refer.active_of_sources(connection, who.members)

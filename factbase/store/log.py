@@ -253,6 +253,27 @@ def rows(connection: Connection) -> Iterator[Any]:
     yield from connection.execution_options(yield_per=2_000).execute(statement)
 
 
+def by_record(
+    connection: Connection, kind: Kind, *, until: int | None = None
+) -> Iterator[tuple[uuid.UUID, list[Line]]]:
+    """The lines of each record of a kind, up to a clock, in their order; records by identity."""
+    last = b""
+    while uids := _logged_uids(connection, kind, last):
+        statement = select(CHANGE).where(CHANGE.c.kind == kind.value, CHANGE.c.uid.between(uids[0], uids[-1]))
+        if until is not None:
+            statement = statement.where(CHANGE.c.clock <= until)
+        for raw, of_record in groupby(
+            connection.execute(statement.order_by(CHANGE.c.uid, CHANGE.c.id)), key=lambda row: bytes(row.uid)
+        ):
+            yield uuid.UUID(bytes=raw), [line_of(row) for row in of_record]
+        last = uids[-1]
+
+
+def _logged_uids(connection: Connection, kind: Kind, after: bytes) -> list[bytes]:
+    statement = select(CHANGE.c.uid).distinct().where(CHANGE.c.uid > after, CHANGE.c.kind == kind.value)
+    return list(connection.execute(statement.order_by(CHANGE.c.uid).limit(5_000)).scalars())
+
+
 def records(connection: Connection) -> Iterator[ChangeRecord]:
     """All lines as `export --with-log` writes them, by device and sequence."""
     for row in rows(connection):
