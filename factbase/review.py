@@ -1,0 +1,661 @@
+"""The review: a queue of claims to decide, one key each; and a claim's sources as one sentence and as trees.
+
+There is no screen in here. What a screen calls between two frames touches memory alone; what is marked "slow" asks
+the database and belongs in another thread. Changes are shown at once and written by one thread, in their order; what
+became of each is an `Outcome`, which `settle` takes in: a refused change puts its claim back.
+
+`sentence`, `tree` and `trees` give text that has passed `safe`; all else is as it is stored.
+"""
+
+from __future__ import annotations
+
+from array import array
+from bisect import bisect_left
+from collections import OrderedDict
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, NamedTuple
+from uuid import UUID
+
+from factbase.display import bounds, plural, safe
+from factbase.errors import BadInputError, FactbaseError, NotFoundError
+from factbase.query import ClaimFilter, parse_query
+from factbase.vocabulary import Kind, Stance, Verdict, Workflow
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from factbase.answers import ClaimSummary, Dossier, EventView, HopView, SideView, SourceName
+    from factbase.ledger import Factbase
+    from factbase.store.log import Line
+
+__all__ = [
+    "FILTERS",
+    "SHORT",
+    "Outcome",
+    "Queue",
+    "ReviewSession",
+    "TreeLine",
+    "caution",
+    "drawn",
+    "is_waiting",
+    "sentence",
+    "short",
+    "tree",
+    "trees",
+]
+
+SHORT = {
+    Verdict.UNREVIEWED: "unrev",
+    Verdict.UNCORROBORATED: "uncorr",
+    Verdict.CORROBORATED: "CORR",
+    Verdict.DISPUTED: "DISP",
+    Verdict.REFUTED: "REFUTED",
+    Verdict.RETRACTED: "RETRACTED",
+    Verdict.NOT_CHECKABLE: "n/c",
+}
+UNDECIDED = ClaimFilter(verdicts=(Verdict.UNREVIEWED,))
+FILTERS = {
+    "undecided": UNDECIDED,
+    "single-source": ClaimFilter(single_source=True),
+    "may be single-source": ClaimFilter(maybe_single_source=True),
+    "disputed": ClaimFilter(disputed=True),
+    "all": ClaimFilter(),
+}
+ENOUGH_SOURCES = 2
+LINES_DRAWN = 500
+_CLIP = 48
+_LOOP = "an undisclosed origin (a loop of citations)"
+
+
+def is_waiting(claim: ClaimSummary) -> bool:
+    """Whether a claim waits for a second opinion, undecided."""
+    return claim.workflow is Workflow.SECOND_OPINION and claim.verdict is Verdict.UNREVIEWED
+
+
+def short(claim: ClaimSummary) -> str:
+    """Where a claim stands, in at most nine characters: a verdict of `SHORT`, or `wait`."""
+    return "wait" if is_waiting(claim) else SHORT[claim.verdict]
+
+
+# ---------------------------------------------------------------------------------------------- in one sentence
+
+
+def sentence(dossier: Dossier, *, ascii_only: bool = False) -> str:
+    """On how many sources a claim rests, on whom, what it looks like and who denies it; safe text.
+
+    `rests on 1 source: an insurgent leader; 3 outlets, 1 origin; denied by none`
+    """
+    side = dossier.asserts
+    denied = _denied(dossier.denies, ascii_only=ascii_only)
+    cut = "" if dossier.exact else " (bounds only: the search was cut short)"
+    if not side.independent[1]:
+        return f"nothing that we hold asserts it; {denied}{cut}"
+    origins = _counted(side.origins, "origin", "origins", ascii_only=ascii_only)
+    named = side.independent == (1, 1)  # one source is named, and one sees what kind of name it is
+    unnamed = ", of which unnamed only" if dossier.claim.unnamed_only and not named else ""
+    looks = f"{plural(side.outlets, 'outlet', 'outlets')}, {origins}{unnamed}"
+    return f"rests on {_rests(side, ascii_only=ascii_only)}; {looks}; {denied}{cut}"
+
+
+def _rests(side: SideView, *, ascii_only: bool) -> str:
+    count = _counted(side.independent, "source", "sources", ascii_only=ascii_only)
+    return f"{count}: {_whom(side)}" if side.independent == (1, 1) else count
+
+
+def _whom(side: SideView) -> str:
+    """The origin that every line passes, where there is one; else whoever they all pass."""
+    origins = {name.id for name in side.origin_names if name.id}
+    first = [name for name in side.choke_points if name.id in origins]
+    return ", ".join(safe(name.name) for name in first or side.choke_points) or _LOOP
+
+
+def _denied(side: SideView, *, ascii_only: bool) -> str:
+    if not side.independent[1]:
+        return "denied by none"
+    if side.independent == (1, 1):
+        return f"denied by 1 source: {_whom(side)}"
+    return f"denied by {bounds(side.independent, ascii_only=ascii_only)}"
+
+
+def _counted(pair: tuple[int, int], one: str, many: str, *, ascii_only: bool) -> str:
+    return f"{bounds(pair, ascii_only=ascii_only)} {one if pair == (1, 1) else many}"
+
+
+def caution(claim: ClaimSummary, dossier: Dossier | None = None, *, ascii_only: bool = False) -> str:
+    """What stands before `corroborated`: the end of a sentence that begins with the claim; "" if it may be given.
+
+    Args:
+        claim: as the list shows it.
+        dossier: says the origin's name; without it the choke points are named.
+        ascii_only: write ranges with a hyphen.
+    """
+    low, high = claim.independent
+    if low >= ENOUGH_SOURCES:
+        return ""
+    if not high:
+        return "rests on no source: nothing that we hold asserts it"
+    if high > 1:
+        return f"may rest on one source: {bounds(claim.independent, ascii_only=ascii_only)} independent sources"
+    names = ", ".join(safe(name.name) for name in claim.choke_points) or _LOOP
+    return f"rests on one source: {_whom(dossier.asserts) if dossier else names}"
+
+
+# ----------------------------------------------------------------------------------------------------- as trees
+
+
+class TreeLine(NamedTuple):
+    """One line of a drawing: what we hold at depth 0, below each what it relays."""
+
+    depth: int
+    link: str  # how we know that the one above relays it: "" at depth 0, stated, suspected or presumed
+    name: str
+    marks: tuple[str, ...]  # in the order in which they are shown
+    hop: str  # the id of its attribution; "" where lines were left out
+
+
+_MARK_SIGNS = {"choke point": ("◆ ", "* "), "loop": ("↻ ", "@ ")}
+_HEADINGS = {
+    Stance.ASSERTS: "SAID BY",
+    Stance.DENIES: "DENIED BY",
+    Stance.HEDGES: "HEDGED BY",
+    Stance.NO_COMMENT: "NO COMMENT FROM",
+}
+_DEEPEST_INDENT = 12
+
+
+def trees(dossier: Dossier) -> list[tuple[str, list[TreeLine]]]:
+    """All attributions of a claim by stance, asserting ones first: a heading and its lines; empty stances left out."""
+    blocks = [(heading, tree(dossier, stance)) for stance, heading in _HEADINGS.items()]
+    return [(heading, lines) for heading, lines in blocks if lines]
+
+
+def tree(dossier: Dossier, stance: str = Stance.ASSERTS) -> list[TreeLine]:
+    """Every line of one stance, each from what we hold down to its origin; safe text.
+
+    What several relay is drawn below each of them, a loop only once around. After `LINES_DRAWN` lines one says that
+    there are more.
+    """
+    lines: list[TreeLine] = []
+    for line in _walk(dossier, stance):
+        if len(lines) == LINES_DRAWN:
+            return [*lines, TreeLine(0, "", "and more lines, not drawn", (), "")]
+        lines.append(line)
+    return lines
+
+
+def _walk(dossier: Dossier, stance: str) -> Iterator[TreeLine]:
+    hops = {hop.id: hop for hop in dossier.hops if hop.stance == stance}
+    sides = {Stance.ASSERTS: dossier.asserts, Stance.DENIES: dossier.denies}
+    choke = {name.id for side in (sides.get(Stance(stance)),) if side for name in side.choke_points}
+    seen: set[str] = set()
+    # What is held, then what hangs on nothing that is: neither is to be missing from the drawing.
+    for hop in sorted(hops.values(), key=lambda each: not each.held):
+        if hop.held or hop.id not in seen:
+            for line in _descend(hop, hops, choke):
+                seen.add(line.hop)
+                yield line
+
+
+def _descend(start: HopView, hops: dict[str, HopView], choke: set[str]) -> Iterator[TreeLine]:
+    work: list[tuple[HopView, int, str, frozenset[str]]] = [(start, 0, "", frozenset())]
+    while work:
+        hop, depth, link, above = work.pop()
+        lines = _lines_of(hop, depth, link, choke)
+        if hop.id in above:
+            yield lines[-1]._replace(depth=depth, marks=("loop", "already above"))
+            continue
+        yield from lines
+        below = lines[-1].depth + 1
+        relays = [(hops[parent], below, how, above | {hop.id}) for parent, how in hop.relays if parent in hops]
+        work += reversed(relays)
+
+
+def _lines_of(hop: HopView, depth: int, link: str, choke: set[str]) -> list[TreeLine]:
+    """The attribution; before it, where it is held and its document comes from somebody else, that document."""
+    publisher = hop.document.publisher if hop.document else None
+    speaks = publisher is not None and publisher.id == hop.source.id
+    known = {hop.source.id, publisher.id if publisher else ""} & choke
+    # A choke point may bear another name of the same source: then the whole attribution is marked.
+    marked = known or ({hop.source.id} if hop.choke_point else set())
+    own = TreeLine(depth, link, safe(hop.source.name), _marks(hop, hop.source, marked), hop.id)
+    if depth or hop.document is None:
+        return [own]
+    date = f", {safe(hop.document.published)}" if hop.document.published else ""
+    if speaks:
+        return [own._replace(name=own.name + date)]
+    name = safe(publisher.name if publisher else hop.document.title) + date
+    marks = ("held", "choke point") if publisher and publisher.id in marked else ("held",)
+    below = tuple(mark for mark in own.marks if mark != "held")
+    return [TreeLine(0, "", name, marks, hop.id), own._replace(depth=1, link="stated", marks=below)]
+
+
+def _marks(hop: HopView, source: SourceName, choke: set[str]) -> tuple[str, ...]:
+    given = (
+        (not hop.active, "[retracted]"),
+        (hop.held, "held"),
+        (source.unnamed, "unnamed"),
+        (hop.basis == "own" and not hop.relays, "first-hand"),
+        (source.id in choke, "choke point"),
+        (hop.loop, "loop"),
+    )
+    return tuple(mark for holds, mark in given if holds)
+
+
+def drawn(line: TreeLine, *, ascii_only: bool = False) -> tuple[str, str]:
+    """A line of a tree as its left and its right part: the branch with the name, and the marks."""
+    corner = {"suspected": "╌ ", "": ""}.get(line.link, "└ ")
+    deep = line.depth - _DEEPEST_INDENT
+    indent = "  " * (min(line.depth, _DEEPEST_INDENT) - 1) + (f"({deep} deeper) " if deep > 0 else "")
+    marks = [_MARK_SIGNS.get(mark, ("", ""))[ascii_only] + mark for mark in line.marks]
+    known = {"suspected": ["suspected"], "presumed": ["presumed: standing syndication"]}.get(line.link, [])
+    if ascii_only:
+        corner = corner.replace("└", "`").replace("╌", "~")
+    return f"{indent}{corner}{line.name}", (", " if ascii_only else " · ").join([*known, *marks])
+
+
+# --------------------------------------------------------------------------------------------------- the session
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """A snapshot of a list: which claims, in which order, and where to begin. It never moves by itself."""
+
+    wanted: ClaimFilter
+    name: str
+    keys: array[int]
+    undecided: array[int]  # of the whole database, ascending
+    start: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a change.
+
+    Args:
+        kind: saved, failed, undone, redone, nothing (there was nothing to take back), or ask (the newest change was
+            not made in a review; `sentence` says what it was).
+        sentence: for the person.
+        key: of the claim that it is about, where there is one.
+        rows: claims as they are in the database now.
+        many: more changed than one claim; the list is to be read again.
+        error: why it failed.
+    """
+
+    kind: str
+    sentence: str
+    key: int | None = None
+    rows: tuple[ClaimSummary, ...] = ()
+    many: bool = False
+    error: Exception | None = None
+
+
+_REVIEWS = frozenset({"assess", "edit", "link"})
+_KEPT_ROWS = 4_000
+_KEPT_DOSSIERS = 32
+_RECENT_EVENTS = 10
+
+
+class ReviewSession:
+    """A review in progress.
+
+    Args:
+        facts: an open database, which the session closes, or what opens one.
+        told: called with each `Outcome`, in the writer's thread; without it outcomes are settled there at once.
+    """
+
+    def __init__(
+        self, facts: Factbase | Callable[[], Factbase], *, told: Callable[[Outcome], None] | None = None
+    ) -> None:
+        self._open = facts if callable(facts) else lambda: facts
+        self._facts: Factbase | None = None
+        self.told = told or self.settle
+        self._writer = ThreadPoolExecutor(1, "factbase-writer")
+        self._rows: dict[int, ClaimSummary] = {}
+        self._gone: set[int] = set()
+        self._closed: dict[int, bool] = {}
+        self._dossiers: OrderedDict[int, Dossier] = OrderedDict()
+        self._failures = 0
+        self._resumed: int | None = None
+        self.list = Queue(UNDECIDED, "undecided", array("q"), array("q"))
+        self.pending = 0
+
+    @property
+    def facts(self) -> Factbase:
+        """The open database."""
+        assert self._facts is not None, "open() comes first"
+        return self._facts
+
+    def open(self) -> Queue:
+        """Open the database; the queue of undecided claims, beginning after the last decision. Slow."""
+        self._facts = self._open()
+        self._resumed = self._last_decided()
+        return self.queue("undecided")
+
+    def flush(self) -> None:
+        """Wait until all changes are written."""
+        self._writer.submit(lambda: None).result()
+
+    def close(self) -> None:
+        """Write what is to be written, then give the database back."""
+        self._writer.shutdown(wait=True)
+        if self._facts is not None:
+            self._facts.close()
+
+    # ----------------------------------------------------------------------------------------------- lists
+
+    def queue(self, name: str, text: str = "") -> Queue:
+        """The list of one of `FILTERS`, narrowed by a query line. Slow.
+
+        Raises:
+            BadInputError: the query line cannot be understood.
+        """
+        wanted = parse_query(text, FILTERS[name])
+        keys, undecided = self.facts.claim_keys(wanted), self.facts.claim_keys(UNDECIDED)
+        waiting = set(self.facts.claim_keys(replace(UNDECIDED, workflow=Workflow.SECOND_OPINION)))
+        if waiting:
+            undecided = array("q", (key for key in undecided if key not in waiting))
+            if Verdict.UNREVIEWED in wanted.verdicts:
+                keys = _last(keys, waiting)
+        shown = Queue(wanted, f"{name} / {text.strip()}" if text.strip() else name, keys, undecided)
+        return replace(shown, start=0 if text.strip() else _start(shown, self._resumed))
+
+    def show(self, shown: Queue) -> None:
+        """Take a list as the one that is reviewed; what was decided in it before is no longer dimmed."""
+        self.list = shown
+        self._rows.clear()
+        self._gone.clear()
+        self._closed.clear()
+        self._dossiers.clear()
+
+    def memory(self) -> tuple[Queue, dict[int, bool]]:
+        """The list and what was decided in it, for `recall`."""
+        return self.list, dict(self._closed)
+
+    def recall(self, memory: tuple[Queue, dict[int, bool]]) -> None:
+        """Take up a list again, with what was decided in it and since."""
+        closed = memory[1] | self._closed
+        self.show(memory[0])
+        self._closed = closed
+
+    def row(self, index: int) -> ClaimSummary | None:
+        """The claim at a place of the list; `None` if it is not read yet, or gone."""
+        return self._rows.get(self.list.keys[index])
+
+    def is_gone(self, index: int) -> bool:
+        """Whether the claim at a place was removed since the list was made."""
+        return self.list.keys[index] in self._gone
+
+    def is_dimmed(self, index: int) -> bool:
+        """Whether the claim at a place was decided since the list was made; it stays where it is."""
+        return self._closed.get(self.list.keys[index], False)
+
+    @property
+    def decided(self) -> int:
+        """How many claims were decided since the list was made."""
+        return sum(self._closed.values())
+
+    def missing(self, first: int, last: int) -> list[int]:
+        """The keys of places `first` to before `last` that are not read yet."""
+        keys = self.list.keys[max(first, 0) : last]
+        return [key for key in keys if key not in self._rows and key not in self._gone]
+
+    def read(self, keys: Sequence[int]) -> list[ClaimSummary]:
+        """Claims by key, for `keep`; those that are gone are left out. Slow."""
+        return self.facts.claims_by_key(keys)
+
+    def keep(self, rows: Iterable[ClaimSummary], asked: Iterable[int] = ()) -> None:
+        """Remember claims that were read; of those asked for, the others are gone."""
+        if len(self._rows) > _KEPT_ROWS:
+            self._rows = {key: row for key, row in self._rows.items() if key in self._closed}
+        found = {row.key: row for row in rows}
+        self._gone |= {key for key in asked if key not in found}
+        # What was changed here is newer than what was read meanwhile.
+        self._rows |= {key: row for key, row in found.items() if key not in self._closed}
+
+    def dossier(self, claim: ClaimSummary) -> Dossier:
+        """All about a claim, kept for a while. Slow where it is not known."""
+        known = self.known_dossier(claim.key)
+        if known is not None:
+            return known
+        failures, found = self._failures, self.facts.dossier(claim.id)
+        if failures == self._failures and found.claim.verdict == claim.verdict:
+            self.keep_dossier(found)
+        return found
+
+    def keep_dossier(self, found: Dossier) -> None:
+        """Remember all about a claim, in place of the one that was remembered first."""
+        self._dossiers[found.claim.key] = found
+        while len(self._dossiers) > _KEPT_DOSSIERS:
+            self._dossiers.popitem(last=False)
+
+    def known_dossier(self, key: int) -> Dossier | None:
+        """All about a claim, if it is known."""
+        return self._dossiers.get(key)
+
+    def next_open(self, index: int) -> int:
+        """The next place below that waits for a decision, else the first one above, else `index`."""
+        below = next(self._open_places(index + 1, len(self.list.keys)), None)
+        return below if below is not None else next(self._open_places(0, index), index)
+
+    def _open_places(self, first: int, last: int) -> Iterator[int]:
+        return (place for place in range(first, last) if self.is_open(place))
+
+    def is_open(self, index: int) -> bool:
+        """Whether the claim at a place waits for a decision; one that waits for a second opinion does not."""
+        key = self.list.keys[index]
+        if key in self._closed:
+            return not self._closed[key]
+        return _has(self.list.undecided, key) and key not in self._gone
+
+    def index_of(self, key: int | None) -> int | None:
+        """The place of a claim in the list; `None` if it is not in there."""
+        try:
+            return None if key is None else self.list.keys.index(key)
+        except ValueError:
+            return None
+
+    # ------------------------------------------------------------------------------------------- decisions
+
+    def decide(self, claim: ClaimSummary, verdict: Verdict, *, reason: str = "", override: bool = False) -> None:
+        """Give a verdict. `corroborated` needs no `caution`, or `override` with a reason."""
+
+        def write() -> str:
+            self.facts.assess(claim.id, verdict, reason=reason or None, override=override, seen=claim.verdict)
+            return f"{_SIGNS[verdict]} {verdict.replace('_', ' ')} {_quoted(claim)}"
+
+        self._change(replace(claim, verdict=verdict), write)
+
+    def wait(self, claim: ClaimSummary, *, reason: str = "") -> None:
+        """Leave a claim for a second opinion; the verdict stays. A reason is added to the claim's note."""
+
+        def write() -> str:
+            if reason:
+                found = self.facts.dossier(claim.id)
+                note = f"{found.note}\n{reason}" if found.note else reason
+                self.facts.edit("claim", claim.id, workflow=Workflow.SECOND_OPINION.value, note=note)
+            else:
+                self.facts.set_workflow(claim.id, Workflow.SECOND_OPINION)
+            return f"… waits {_quoted(claim)}"
+
+        self._change(replace(claim, workflow=Workflow.SECOND_OPINION), write)
+
+    def reopen(self, claim: ClaimSummary) -> bool:
+        """Make a claim undecided again, as a new assessment; whether there was anything to reopen."""
+
+        def write() -> str:
+            if is_waiting(claim):
+                self.facts.set_workflow(claim.id, Workflow.TODO)
+            else:
+                self.facts.assess(claim.id, Verdict.UNREVIEWED, seen=claim.verdict)
+            return f"↺ reopened {_quoted(claim)}"
+
+        if claim.verdict is Verdict.UNREVIEWED and not is_waiting(claim):
+            return False
+        workflow = Workflow.TODO if is_waiting(claim) else claim.workflow
+        self._change(replace(claim, verdict=Verdict.UNREVIEWED, workflow=workflow), write)
+        return True
+
+    def undo(self, *, whatever: bool = False) -> None:
+        """Take back the newest change of this device, also of an earlier run.
+
+        Args:
+            whatever: also one that was not made in a review, such as an import; without it the outcome is `ask`.
+        """
+        seen = self._failures
+        self._send(None, lambda: self._undo(seen, whatever=whatever))
+
+    def redo(self) -> None:
+        """Do again what the last undo took back."""
+        seen = self._failures
+        self._send(None, lambda: self._redo(seen))
+
+    def settle(self, outcome: Outcome) -> None:
+        """Take in what became of a change."""
+        self.pending -= 1
+        for row in outcome.rows:
+            self._put(row)
+            if outcome.kind in {"failed", "undone"} and not _has(self.list.undecided, row.key) and not _open(row):
+                self._closed.pop(row.key)  # it was decided before the list was made, and looks as it did then
+        if outcome.error is not None and not isinstance(outcome.error, FactbaseError):
+            raise outcome.error
+
+    # -------------------------------------------------------------------------------------------- in order
+
+    def _put(self, row: ClaimSummary) -> None:
+        self._rows[row.key] = row
+        self._closed[row.key] = not _open(row)
+        self._dossiers.pop(row.key, None)
+
+    def _change(self, after: ClaimSummary, write: Callable[[], str]) -> None:
+        before = self._rows.get(after.key, after)
+        self._put(after)
+
+        def work() -> Outcome:
+            said = write()
+            return Outcome("saved", said, after.key, tuple(self.read([after.key])))
+
+        self._send(before, work)
+
+    def _send(self, before: ClaimSummary | None, work: Callable[[], Outcome]) -> None:
+        self.pending += 1
+        self._writer.submit(self._run, before, work)
+
+    def _run(self, before: ClaimSummary | None, work: Callable[[], Outcome]) -> None:
+        try:
+            outcome = work()
+        except Exception as error:  # noqa: BLE001 - handed on: `settle` raises what is no refusal
+            self._failures += 1
+            outcome = self._failed(before, error)
+        self.told(outcome)
+
+    def _failed(self, before: ClaimSummary | None, error: Exception) -> Outcome:
+        said = str(error) + (f" ({error.hint})" if isinstance(error, FactbaseError) and error.hint else "")
+        if before is None:
+            return Outcome("failed", f"not done: {said}", error=error)
+        try:
+            rows = tuple(self.read([before.key]))
+        except FactbaseError:
+            rows = (before,)
+        return Outcome("failed", f"not saved: {said}", before.key, rows, error=error)
+
+    def _undo(self, seen: int, *, whatever: bool) -> Outcome:
+        self._see_no_failure_since(seen)
+        other = "" if whatever else self._other_to_undo()
+        if other:
+            return Outcome("ask", other)
+        return self._reversed("undone", "took back", self.facts.undo())
+
+    def _redo(self, seen: int) -> Outcome:
+        self._see_no_failure_since(seen)
+        return self._reversed("redone", "did again", self.facts.redo())
+
+    def _see_no_failure_since(self, seen: int) -> None:
+        # The change that the person meant was never made; the newest one is another.
+        if seen != self._failures:
+            raise BadInputError("the change before it was not saved, so nothing was taken back")
+
+    def _reversed(self, kind: str, verb: str, event: EventView | None) -> Outcome:
+        if event is None:
+            return Outcome("nothing", f"there is nothing to {kind.removesuffix('ne')}")
+        claims = self._claims_of(event) if event.operation in _REVIEWS else []
+        rows = tuple(self.read(claims))
+        key = claims[0] if claims else None
+        return Outcome(kind, f"{verb}: {event.sentence}", key, rows, many=event.operation not in _REVIEWS)
+
+    # ------------------------------------------------------------------- what the ledger's answers do not say
+
+    def _other_to_undo(self) -> str:
+        """What the event was that undo would take back, if it was not of a review; else ""."""
+        from factbase.ledger import stories  # noqa: PLC0415 - a screen imports this module before the database
+
+        device = self.facts.author.device
+        with self.facts.store.read() as connection:
+            target = stories.to_undo(connection, device)
+            if target is None or target.event.operation in _REVIEWS:
+                return ""
+            return stories.told(connection, [target.event], device)[0].sentence
+
+    def _claims_of(self, event: EventView) -> list[int]:
+        """The keys of the claims that an event of a review is about; without those that are gone."""
+        from factbase.ledger import lookup  # noqa: PLC0415 - a screen imports this module before the database
+        from factbase.store import log  # noqa: PLC0415 - the same
+
+        with self.facts.store.read() as connection:
+            lines = log.event_lines(connection, UUID(event.device), event.number, limit=_RECENT_EVENTS)
+            keys = []
+            for each in dict.fromkeys(filter(None, map(_claim_id, lines))):
+                with suppress(NotFoundError):
+                    keys.append(lookup.claim(connection, each)[0])
+            return keys
+
+    def _last_decided(self) -> int | None:
+        events = self.facts.history(limit=_RECENT_EVENTS)
+        decisions = (event for event in events if event.operation in {"assess", "edit"} and not event.undone)
+        return next((key for event in decisions for key in self._claims_of(event)), None)
+
+
+_SIGNS = {
+    Verdict.UNREVIEWED: "↺",
+    Verdict.UNCORROBORATED: "–",
+    Verdict.CORROBORATED: "✓",
+    Verdict.DISPUTED: "✗",
+    Verdict.REFUTED: "✗",
+    Verdict.RETRACTED: "✗",
+    Verdict.NOT_CHECKABLE: "–",
+}
+
+
+def _quoted(claim: ClaimSummary) -> str:
+    line = " ".join(claim.text.split())
+    return f"“{line if len(line) <= _CLIP else line[: _CLIP - 1] + '…'}”"
+
+
+def _claim_id(line: Line) -> str | None:
+    """The id of the claim that a line of the log is about."""
+    if line.kind is Kind.CLAIM:
+        return str(line.uid)
+    record = line.after or line.before
+    return record.get("claim", record.get("subject")) if isinstance(record, dict) else None
+
+
+def _open(claim: ClaimSummary) -> bool:
+    return claim.verdict is Verdict.UNREVIEWED and not is_waiting(claim)
+
+
+def _last(keys: array[int], waiting: set[int]) -> array[int]:
+    """The keys with the waiting ones at the end."""
+    return array("q", sorted(keys, key=waiting.__contains__))
+
+
+def _has(ascending: array[int], key: int) -> bool:
+    place = bisect_left(ascending, key)
+    return place < len(ascending) and ascending[place] == key
+
+
+def _start(shown: Queue, resumed: int | None) -> int:
+    """The first undecided claim after the last decision, else the first undecided one, else the first."""
+    places = [place for place, key in enumerate(shown.keys) if _has(shown.undecided, key)]
+    later = (place for place in places if resumed is not None and shown.keys[place] > resumed)
+    return next(later, next(iter(places), 0))
