@@ -1,0 +1,74 @@
+"""The review screen; `run` is its door. Where there is no screen, `review --plain` is the way."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING, TextIO
+
+if TYPE_CHECKING:
+    from factbase.ledger import Factbase
+    from factbase.settings import Settings
+
+__all__ = ["has_screen", "run"]
+
+
+def run(location: str, *, analyst: str | None = None, settings: Settings | None = None, title: str = "") -> int:
+    """Review the claims of a database on the screen; the exit code.
+
+    Where there is no terminal that can be drawn on, the queue is printed instead, and the code is 2.
+
+    Args:
+        location: path or URL.
+        analyst: who decides.
+        settings: how the screen looks, and which keys do what.
+        title: what is reviewed, for the head line; the file's name if it is not given.
+
+    Raises:
+        FactbaseError: the database cannot be opened, or the last decisions could not be written.
+    """
+
+    def opened() -> Factbase:
+        from factbase.ledger import Factbase
+
+        return Factbase.open(location, analyst=analyst)
+
+    if not has_screen(sys.stdin, sys.stdout, os.environ.get("TERM", "")):
+        return _listed(opened)
+    from factbase.review import ReviewSession
+    from factbase.tui.app import ReviewApp
+
+    session = ReviewSession(opened)
+    app = ReviewApp(session, settings=settings, title=title or _short_name(location))
+    session.told = app.hear
+    try:
+        ended_by = app.run(mouse=app.options.mouse)
+    finally:
+        session.close()
+    failed = [outcome.error for outcome in app.unheard if outcome.error is not None]
+    for error in (ended_by, *failed):
+        if error is not None:
+            raise error
+    return app.return_code or 0
+
+
+def has_screen(stdin: TextIO, stdout: TextIO, terminal: str) -> bool:
+    """Whether there is a terminal that can be drawn on."""
+    return stdin.isatty() and stdout.isatty() and terminal not in {"dumb", "unknown"}
+
+
+def _short_name(location: str) -> str:
+    from factbase.settings import masked
+
+    return location.rsplit("/", 1)[-1] if "://" not in location else masked(location)
+
+
+def _listed(opened: object) -> int:
+    from factbase.errors import EXIT_USAGE
+    from factbase.tui.plain import listing
+
+    assert callable(opened)
+    with opened() as facts:
+        listing(facts, sys.stdout)
+    sys.stderr.write("There is no screen to draw on: `factbase review --plain` reviews line by line.\n")
+    return EXIT_USAGE

@@ -1,0 +1,1 @@
+"""What the screen shows of one thing each: from plain values to lines of parts."""

@@ -1,0 +1,1 @@
+"""Widgets that draw by the line: none of them holds more than what is to be seen."""

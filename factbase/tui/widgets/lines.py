@@ -1,0 +1,183 @@
+"""A line, a list of any length that draws only what is to be seen, and a page of text."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.geometry import Region, Size
+from textual.message import Message
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from factbase.tui.widgets.text import Line, Painted, width_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from textual.events import Click, Resize
+
+__all__ = ["Bar", "Page", "Rows", "Rule"]
+
+
+class Bar(Painted):
+    """One line: a left part that is cut where it must be, and a right one that is not."""
+
+    DEFAULT_CSS = "Bar { height: 1; width: 1fr; }"
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's word
+        super().__init__(id=id)
+        self._left: Line = ()
+        self._right: Line = ()
+
+    def show(self, left: Line, right: Line = ()) -> None:
+        """Draw other parts."""
+        if (left, right) != (self._left, self._right):
+            self._left, self._right = left, right
+            self.refresh()
+
+    def render_line(self, y: int) -> Strip:  # noqa: ARG002 - there is one line
+        """The line."""
+        width = self.size.width
+        taken = min(width_of(self._right), width)
+        return Strip.join([self.strip(self._left, width - taken), self.strip(self._right, taken)])
+
+
+class Rule(Painted):
+    """A line across."""
+
+    DEFAULT_CSS = "Rule { height: 1; width: 1fr; } Rule.-upright { width: 1; height: 1fr; }"
+
+    def render_line(self, y: int) -> Strip:  # noqa: ARG002 - every line looks the same
+        """The line."""
+        across, upright = ("-", "|") if self.ascii_only else ("─", "│")
+        sign = upright if self.has_class("-upright") else across
+        return self.strip(((sign * self.size.width, "faint"),), self.size.width)
+
+
+class Rows(Painted, ScrollView, can_focus=True):
+    """A list of which only the rows in sight are drawn.
+
+    Args:
+        draw: the parts of a row, given its place, the width and whether the cursor is on it; and a paint for all of
+            it, or "".
+    """
+
+    DEFAULT_CSS = "Rows { height: 1fr; width: 1fr; scrollbar-size-vertical: 0; scrollbar-size-horizontal: 0; }"
+    COMPONENT_CLASSES: ClassVar[set[str]] = Painted.COMPONENT_CLASSES
+
+    class Clicked(Message):
+        """The mouse pointed at a row."""
+
+        def __init__(self, place: int) -> None:
+            super().__init__()
+            self.place = place
+
+    class Scrolled(Message):
+        """Other rows came in sight."""
+
+    def __init__(self, draw: Callable[[int, int, bool], tuple[Line, str]], *, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id)
+        self._draw = draw
+        self.count = 0
+        self.cursor = 0
+
+    def fill(self, count: int, cursor: int) -> None:
+        """Show a list of so many rows."""
+        self.count = count
+        self.virtual_size = Size(0, count)
+        self.point(cursor)
+        self.refresh()
+
+    def point(self, cursor: int) -> None:
+        """Put the cursor on a row, and bring it in sight with one row of the list around it."""
+        self.redraw(self.cursor)
+        self.cursor = max(0, min(cursor, self.count - 1))
+        height, top = self.size.height, round(self.scroll_y)
+        margin = 1 if height > 2 else 0  # noqa: PLR2004 - a row above, the row, a row below
+        if self.cursor < top + margin:
+            self._look_from(self.cursor - margin)
+        elif self.cursor >= top + height - margin:
+            self._look_from(self.cursor - height + 1 + margin)
+        self.redraw(self.cursor)
+
+    def _look_from(self, top: int) -> None:
+        top = max(0, min(top, self.count - self.size.height))
+        self.scroll_to(y=top, animate=False, force=True, immediate=True)
+
+    def redraw(self, place: int) -> None:
+        """Draw one row again."""
+        self.refresh(Region(0, place - round(self.scroll_y), self.size.width, 1))
+
+    @property
+    def in_sight(self) -> tuple[int, int]:
+        """The first row in sight, and the first one below."""
+        top = round(self.scroll_y)
+        return top, min(top + max(self.size.height, 1), self.count)
+
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        """Tell that other rows are in sight."""
+        super().watch_scroll_y(old_value, new_value)
+        self.post_message(self.Scrolled())
+
+    def on_resize(self, event: Resize) -> None:  # noqa: ARG002 - the size is read where it is needed
+        """Keep the cursor in sight."""
+        self.point(self.cursor)
+        self.post_message(self.Scrolled())
+
+    def on_click(self, event: Click) -> None:
+        """Tell which row was pointed at."""
+        place = event.y + round(self.scroll_y)
+        if place < self.count:
+            self.post_message(self.Clicked(place))
+
+    def render_line(self, y: int) -> Strip:
+        """A row."""
+        place, width = y + round(self.scroll_y), self.size.width
+        if place >= self.count:
+            return self.strip((), width)
+        line, over = self._draw(place, width, place == self.cursor)
+        return self.strip(line, width, over=over)
+
+
+class Page(Painted, ScrollView, can_focus=False):
+    """A text of lines that were made for its width."""
+
+    DEFAULT_CSS = "Page { height: 1fr; width: 1fr; scrollbar-size-vertical: 0; scrollbar-size-horizontal: 0; }"
+    COMPONENT_CLASSES: ClassVar[set[str]] = Painted.COMPONENT_CLASSES
+
+    class Resized(Message):
+        """It has another width, so it needs other lines."""
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's word
+        super().__init__(id=id)
+        self._lines: Sequence[Line] = ()
+        self.scroll_key = "J"
+
+    def show(self, lines: Sequence[Line], *, keep_place: bool = False) -> None:
+        """Show other lines, from the first one or from where it stands."""
+        self._lines = lines
+        self.virtual_size = Size(0, len(lines))
+        self.look(0 if keep_place else -len(lines))
+        self.refresh()
+
+    def look(self, by: int) -> None:
+        """Scroll by so many lines."""
+        top = max(0, min(round(self.scroll_y) + by, len(self._lines) - self.size.height))
+        self.scroll_to(y=top, animate=False, force=True, immediate=True)
+        self.refresh()
+
+    def on_resize(self, event: Resize) -> None:  # noqa: ARG002 - the size is read where it is needed
+        """Ask for lines of the new width."""
+        self.post_message(self.Resized())
+
+    def render_line(self, y: int) -> Strip:
+        """A line; the last one in sight says how many are below."""
+        place, height = y + round(self.scroll_y), self.size.height
+        below = len(self._lines) - place - 1
+        if y == height - 1 and below > 0:
+            return self._last_in_sight(place, below + 1)
+        return self.strip(self._lines[place] if place < len(self._lines) else (), self.size.width)
+
+    def _last_in_sight(self, place: int, below: int) -> Strip:
+        more = f" {below} more {'lines' if below > 1 else 'line'} below: {self.scroll_key} scrolls"
+        return self.strip(((more, "faint"),), self.size.width) if place else self.strip((), self.size.width)

@@ -1,0 +1,37 @@
+"""What stands on a screen, and waiting until it stands still."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from textual.pilot import Pilot
+
+    from factbase.tui.app import ReviewApp
+
+STEPS = 400
+
+
+def strips(app: ReviewApp) -> list[str]:
+    """The lines of the screen as they are sent."""
+    return ["".join(segment.text for segment in line) for line in app.screen._compositor.render_strips()]
+
+
+def shown(app: ReviewApp) -> str:
+    return "\n".join(line.rstrip() for line in strips(app)) + "\n"
+
+
+async def settled(pilot: Pilot[BaseException | None]) -> None:
+    """Wait until the database is open, all is written and the claim under the cursor is read."""
+    app = pilot.app
+    for _ in range(STEPS):
+        await pilot.pause(0.01)
+        if await calm(app):
+            return
+    raise AssertionError(shown(app))
+
+
+async def calm(app: ReviewApp) -> bool:
+    claim = app.claim
+    read = not app._rows.count or (claim is not None and app.session.known_dossier(claim.key) is not None)
+    return app._opened and read and not (app.session.pending or app._gate.waits or app._paging or app._wanted)

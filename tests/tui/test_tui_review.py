@@ -1,0 +1,459 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from textual.events import Paste
+from tui.screens import settled, shown
+
+from factbase.errors import DatabaseError, NotFoundHereError
+from factbase.ledger import Factbase
+from factbase.settings import Settings
+from factbase.tui.gate import BURST_S
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from factbase.tui.app import ReviewApp
+
+Screen = "Callable[..., ReviewApp]"
+SIZE = (80, 24)
+
+
+def verdict(path: Path, handle: str) -> str:
+    with Factbase.open(path) as facts:
+        return facts.dossier(handle).claim.verdict
+
+
+# ------------------------------------------------------------------------------------------ jobs and their keys
+
+
+async def test_one_key_decides_and_one_key_undoes(screen: Screen, database: Path) -> None:
+    app = screen()
+    async with app.run_test(size=SIZE) as pilot:
+        await settled(pilot)
+        first = app.claim
+
+        await pilot.press("d")
+        await settled(pilot)
+
+        assert app._rows.cursor == 1
+        assert "last: ✗ disputed “The insurgents left the talks" in shown(app)
+        assert verdict(database, first.handle) == "disputed"
+
+        await pilot.press("u")
+        await settled(pilot)
+
+        assert app._rows.cursor == 0
+        assert "last: took back: disputed: “The insurgents left the talks" in shown(app)
+        assert verdict(database, first.handle) == "unreviewed"
+
+        await pilot.press("U")
+        await settled(pilot)
+
+        assert verdict(database, first.handle) == "disputed"
+
+
+async def test_decided_rows_stay_until_the_list_is_read_again(screen: Screen) -> None:
+    app = screen()
+    async with app.run_test(size=SIZE) as pilot:
+        await settled(pilot)
+
+        await pilot.press("x", "w", "N")
+        await settled(pilot)
+
+        assert [line.split()[0] for line in shown(app).splitlines()[2:5]] == ["REFUTED", "wait", "n/c"]
+        assert app._rows.cursor == 3
+
+        await pilot.press("R")
+        await settled(pilot)
+
+        assert "1 of 36, 0 decided, saved" in shown(app)
+
+
+async def test_skip_writes_nothing_and_reopen_stays(screen: Screen, database: Path) -> None:
+    app = screen()
+    async with app.run_test(size=SIZE) as pilot:
+        await settled(pilot)
+        claim = app.claim
+
+        await pilot.press("s", "k", "r")
+        await settled(pilot)
+
+        assert "It is unreviewed already." in shown(app)
+
+        await pilot.press("d", "k", "r")
+        await settled(pilot)
+
+        assert app._rows.cursor == 0
+        assert verdict(database, claim.handle) == "unreviewed"
+
+
+async def test_a_decision_can_be_given_a_reason_first(screen: Screen, database: Path) -> None:
+    app = screen()
+    async with app.run_test(size=SIZE) as pilot:
+        await settled(pilot)
+        claim = app.claim
+
+        await pilot.press("D", *"no", "enter")
+        await settled(pilot)
+
+        assert app._rows.cursor == 1
+        with Factbase.open(database) as facts:
+            assert facts.dossier(claim.handle).assessments[0].rationale == "no"
+
+
+async def test_the_full_chain_takes_one_key_and_q_goes_back(screen: Screen) -> None:
+    app = screen()
+    async with app.run_test(size=SIZE) as pilot:
+        await settled(pilot)
+
+        await pilot.press("enter")
+        await settled(pilot)
+
+        assert "PASSAGE 1/2" in shown(app)
+        assert "Queue: undecided" in shown(app)
+
+        await pilot.press("]")
+        await settled(pilot)
+
+        assert "PASSAGE 2/2" in shown(app)
+
+        await pilot.press("q", "J")
+        await settled(pilot)
+
+        assert "▸ unrev" in shown(app)
+
+
+# ----------------------------------------------------------------------------------------------------- the guard
+
+
+async def test_one_source_is_not_corroborated_without_a_reason(screen: Screen, database: Path) -> None:
+    app = screen()
+    async with app.run_test(size=(140, 40)) as pilot:
+        await settled(pilot)
+        claim = app.claim
+
+        await pilot.press("c")
+        await pilot.pause()
+
+        assert "rests on one source: Asharq al-Awsat. Corroborate all the same? reason:" in shown(app)
+
+        await pilot.press("enter")
+        await pilot.pause()
+
+        assert "A reason is needed." in shown(app)
+
+        await pilot.press("escape")
+        await settled(pilot)
+
+        assert verdict(database, claim.handle) == "unreviewed"
+
+        await pilot.press("c", *"ok", "enter")
+        await settled(pilot)
+
+        assert app._rows.cursor == 1
+        assert verdict(database, claim.handle) == "corroborated"
+
+
+async def test_a_narrow_screen_asks_in_two_lines(screen: Screen) -> None:
+    app = screen()
+    async with app.run_test(size=SIZE) as pilot:
+        await settled(pilot)
+
+        await pilot.press("c")
+        await pilot.pause()
+
+        assert shown(app).splitlines()[-2:] == [
+            " rests on one source: Asharq al-Awsat.",
+            " Corroborate all the same? reason:",
+        ]
+
+
+async def test_two_sources_are_corroborated_with_one_key(screen: Screen, database: Path) -> None:
+    app = screen()
+    async with app.run_test(size=SIZE) as pilot:
+        await settled(pilot)
+        app._point(app.session.index_of(21))
+        await settled(pilot)
+        claim = app.claim
+        assert claim.independent == (2, 2)
+
+        await pilot.press("c")
+        await settled(pilot)
+
+        assert verdict(database, claim.handle) == "corroborated"
+
+
+# -------------------------------------------------------------------------------------- keys that are not meant
+
+
+async def test_a_key_held_down_decides_once(screen: Screen) -> None:
+    app = screen()
+    async with app.run_test(size=SIZE) as pilot:
+        await settled(pilot)
+        press(app, "d", gap=0.0)
+        await pilot.pause(0.03)
+        press(app, "d", gap=0.0)
+        await settled(pilot)
+
+        assert app.session.decided == 1
+
+
+async def test_keys_that_are_pasted_decide_nothing(screen: Screen) -> None:
+    app = screen()
+    async with app.run_test(size=SIZE, notifications=True) as pilot:
+        await settled(pilot)
+
+        for key in "cdxw" * 20:
+            press(app, key)
+        await settled(pilot)
+
+        assert app.session.decided == 0
+        assert app._prompt is None
+        assert "Pasted keys were dropped" in shown(app)
+
+        app.post_message(Paste("dddd"))
+        await pilot.pause(BURST_S * 2)
+        await settled(pilot)
+
+        assert app.session.decided == 0
+
+
+def press(app: ReviewApp, key: str, gap: float = 0.0) -> None:
+    from textual.events import Key
+
+    event = Key(key, key)
+    event.time += gap
+    app.post_message(event)
+
+
+async def test_the_key_that_asked_may_still_be_held(screen: Screen) -> None:
+    app = screen()
+    async with app.run_test(size=SIZE) as pilot:
+        await settled(pilot)
+        press(app, "c")
+        await pilot.pause(0.02)
+
+        for _ in range(10):
+            press(app, "c")
+            await pilot.pause(0.01)
+
+        assert app._prompt is not None
+        assert app._input.value == ""
+
+
+# ---------------------------------------------------------------------------------------------- lists and pages
+
+
+async def test_search_narrows_as_one_types_and_escape_gives_the_list_back(screen: Screen) -> None:
+    app = screen()
+    async with app.run_test(size=SIZE) as pilot:
+        await settled(pilot)
+        await pilot.press("j", "/", *"bush")
+        await pilot.pause(0.2)
+        await settled(pilot)
+
+        assert "Queue: undecided / bush" in shown(app)
+        assert app._rows.count == 3
+
+        await pilot.press("escape")
+        await settled(pilot)
+
+        assert (app._rows.count, app._rows.cursor) == (38, 1)
+
+        await pilot.press("/", *"x:y")
+        await pilot.pause(0.2)
+
+        assert "x: is no field of a query" in shown(app)
+
+        await pilot.press("escape", "/", *"memo", "enter")
+        await pilot.pause(0.2)
+        await settled(pilot)
+
+        assert app._rows.count == 2
+
+        await pilot.press("escape")
+        await settled(pilot)
+
+        assert app._rows.count == 38
+
+
+@pytest.mark.parametrize(("key", "count"), [("s", 48), ("m", 2), ("d", 2), ("a", 57)])
+async def test_a_filter_takes_two_keys(screen: Screen, key: str, count: int) -> None:
+    app = screen()
+    async with app.run_test(size=SIZE) as pilot:
+        await settled(pilot)
+
+        await pilot.press("f", key)
+        await settled(pilot)
+
+        assert app._rows.count == count
+
+
+async def test_the_keys_and_the_palette_can_be_searched_and_run(screen: Screen) -> None:
+    app = screen()
+    async with app.run_test(size=SIZE) as pilot:
+        await settled(pilot)
+        await pilot.press("?")
+        await pilot.pause()
+        assert "KEYS of this screen" in shown(app)
+
+        await pilot.press(*"choke")
+        await pilot.pause()
+        assert "every line passes it" in shown(app)
+
+        await pilot.press("escape", ":", *"last c", "down", "up", "enter")
+        await settled(pilot)
+
+        assert app._rows.cursor == 37
+        assert not app._choosing
+
+
+async def test_q_asks_once_and_quits_the_second_time(screen: Screen) -> None:
+    app = screen()
+    async with app.run_test(size=SIZE) as pilot:
+        await settled(pilot)
+        await pilot.press("q")
+        await pilot.pause(0.03)
+        assert "Quit? q again quits" in shown(app)
+
+        await pilot.press("j")
+        await settled(pilot)
+        assert app._rows.cursor == 1
+
+        await pilot.press("q", "q")
+        await pilot.pause(0.1)
+        assert app._exit
+
+
+async def test_moving_and_zooming(screen: Screen) -> None:
+    app = screen()
+    async with app.run_test(size=SIZE) as pilot:
+        await settled(pilot)
+        cursors = []
+
+        for action in ("last", "page.up", "half.up", "up", "down", "half.down", "page.down", "first", "undecided"):
+            app._do(app_action(app, action))
+            cursors.append(app._rows.cursor)
+
+        assert cursors == [37, 31, 28, 27, 28, 31, 37, 0, 1]
+        app.do_zoom()
+        app.do_escape()
+        app.do_escape()
+        app.do_redraw()
+        app.do_scroll("1")
+        app.do_scroll("-1")
+        assert not app._zoomed
+
+
+def app_action(app: ReviewApp, name: str) -> object:
+    return next(each for each in app.actions if each.id == name)
+
+
+async def test_the_mouse_points_at_a_claim(screen: Screen) -> None:
+    app = screen()
+    async with app.run_test(size=SIZE) as pilot:
+        await settled(pilot)
+
+        await pilot.click("#list", offset=(10, 3))
+        await settled(pilot)
+
+        assert app._rows.cursor == 3
+
+
+async def test_undo_of_an_import_asks_for_another_key(screen: Screen, database: Path) -> None:
+    app = screen()
+    async with app.run_test(size=SIZE) as pilot:
+        await settled(pilot)
+        await pilot.press("u")
+        await settled(pilot)
+        assert "Take it back? y" in shown(app)
+
+        await pilot.press("y")
+        await settled(pilot)
+
+        assert "Nothing is in this list" in shown(app)
+        with Factbase.open(database) as facts:
+            assert facts.count() == 0
+
+
+# ------------------------------------------------------------------------------------------------- what goes wrong
+
+
+async def test_a_write_that_fails_returns_the_cursor_and_says_so_until_a_key(
+    screen: Screen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = screen()
+    async with app.run_test(size=SIZE) as pilot:
+        await settled(pilot)
+        monkeypatch.setattr(app.session.facts.store, "write", _full)
+
+        await pilot.press("d")
+        await settled(pilot)
+
+        assert app._rows.cursor == 0
+        assert "not saved: the disk is full" in shown(app)
+        assert "▸ unrev" in shown(app)
+
+        await pilot.press("j")
+        await settled(pilot)
+
+        assert "not saved" not in shown(app)
+
+
+def _full(*_: object) -> None:
+    raise DatabaseError("the disk is full")
+
+
+async def test_a_claim_that_is_gone_says_so(screen: Screen, database: Path) -> None:
+    app = screen()
+    async with app.run_test(size=SIZE) as pilot:
+        await settled(pilot)
+        with Factbase.open(database) as facts:
+            facts.remove("claim", app.session.row(0).id)
+        app.session.show(app.session.list)
+        app._listed(0)
+        await pilot.pause(0.3)
+
+        assert "this claim is gone" in shown(app)
+
+        await pilot.press("d")
+        await pilot.pause(0.05)
+
+        assert "There is no claim here to decide." in shown(app)
+
+
+async def test_a_database_that_cannot_be_opened_ends_the_screen(screen: Screen, tmp_path: Path) -> None:
+    app = screen(tmp_path / "none.db")
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.pause(0.3)
+
+    assert isinstance(app.return_value, NotFoundHereError)
+    assert app.return_code == 4
+
+
+async def test_an_error_of_our_own_ends_the_screen_too(screen: Screen, monkeypatch: pytest.MonkeyPatch) -> None:
+    app = screen()
+    async with app.run_test(size=SIZE) as pilot:
+        await settled(pilot)
+        monkeypatch.setattr(app.session.facts, "assess", lambda *_, **__: 1 / 0)
+        monkeypatch.setattr(app.session, "queue", lambda *_: 1 / 0)
+
+        await pilot.press("R", "d")
+        await pilot.pause(0.2)
+
+    assert isinstance(app.return_value, ZeroDivisionError)
+
+
+async def test_keys_can_be_chosen_and_clashes_are_told(screen: Screen, database: Path) -> None:
+    app = screen(settings=Settings(keys={"decide.disputed": "v", "skip": "c", "fly": "y"}))
+    async with app.run_test(size=SIZE) as pilot:
+        await settled(pilot)
+        assert "keys: skip: c is the key of decide.corroborated" in shown(app)
+
+        await pilot.press("v")
+        await settled(pilot)
+
+        assert app.session.decided == 1
+        assert "v dispute" in shown(app)
