@@ -71,8 +71,10 @@ INSURGENT = (
     '{"record":"claim","id":"seven","text":"There were seven meetings"}',
     '{"record":"attribution","id":"l","claim":"halted","source":"leader","basis":"own"}',
     '{"record":"attribution","id":"a","claim":"halted","source":"asharq","relays":["l"],"held":true}',
-    '{"record":"attribution","id":"p","claim":"halted","source":"ap","relays":["l"],"document":"story",'
-    '"passage":{"start":8,"end":27,"exact":"the talks had ended"}}',
+    (
+        '{"record":"attribution","id":"p","claim":"halted","source":"ap","relays":["l"],"document":"story",'
+        '"passage":{"start":8,"end":27,"exact":"the talks had ended"}}'
+    ),
     '{"record":"attribution","id":"t","claim":"seven","source":"times","basis":"own","held":true}',
     '{"record":"attribution","id":"t2","claim":"seven","source":"asharq","basis":"own","held":true}',
 )

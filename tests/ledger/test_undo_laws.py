@@ -23,8 +23,22 @@ class Analyst:
 
     def act(self) -> bool:
         deed = self.dice.choice(
-            (self.capture, self.capture, self.attribute, self.attribute, self.edit_hop, self.relate, self.assess)
-            + (self.edit_claim, self.edit_source, self.remove, self.link, self.discredit, self.document, self.unrelate)
+            (
+                self.capture,
+                self.capture,
+                self.attribute,
+                self.attribute,
+                self.edit_hop,
+                self.relate,
+                self.assess,
+                self.edit_claim,
+                self.edit_source,
+                self.remove,
+                self.link,
+                self.discredit,
+                self.document,
+                self.unrelate,
+            )
         )
         try:
             deed()
@@ -42,7 +56,10 @@ class Analyst:
         return self.dice.choice([hop.id for hop in self.facts.dossier(claim).hops] or [""])
 
     def capture(self) -> None:
-        names = [self.dice.choice(("AP", "Reuters", "Asharq", '"an aide"', "Le Soir")) for _ in range(self.dice.randint(0, 3))]
+        names = [
+            self.dice.choice(("AP", "Reuters", "Asharq", '"an aide"', "Le Soir"))
+            for _ in range(self.dice.randint(0, 3))
+        ]
         signs = [self.dice.choice(("<", "<", "<", "!<", "?<")) for _ in names]
         hops = "".join(f" {sign} {name}" for sign, name in zip(signs, names, strict=True))
         self.facts.capture(f"{self.dice.choice(WORDS)} {self.dice.randint(1, 4)}{hops}")
@@ -88,10 +105,14 @@ class Analyst:
         self.facts.add("document", title="a paper", publisher=self._source(), text="words and words")
 
     def assess(self) -> None:
-        self.facts.assess(self._claim(), self.dice.choice(list(Verdict)), reason="so", override=self.dice.random() < 0.5)
+        self.facts.assess(
+            self._claim(), self.dice.choice(list(Verdict)), reason="so", override=self.dice.random() < 0.5
+        )
 
     def edit_claim(self) -> None:
-        self.facts.edit("claim", self._claim(), text=self.dice.choice(WORDS), tags=["a", "b"][: self.dice.randint(0, 2)])
+        self.facts.edit(
+            "claim", self._claim(), text=self.dice.choice(WORDS), tags=["a", "b"][: self.dice.randint(0, 2)]
+        )
 
     def edit_source(self) -> None:
         fields = {"identity": self.dice.choice(("named", "unnamed")), "aliases": ["x", "y"][: self.dice.randint(0, 2)]}
