@@ -7,10 +7,11 @@ short name that people type. A pair of bounds is `(lo, hi)`.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from factbase.errors import BadRecord
-from factbase.vocabulary import Verdict, Workflow
+if TYPE_CHECKING:
+    from factbase.errors import BadRecord
+    from factbase.vocabulary import Verdict, Workflow
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ import signal
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from textual import events
@@ -162,7 +163,7 @@ class ReviewApp(App[BaseException | None]):
         self._notice = "  ".join(self.complaints)
         self._rows.focus()
         self._refresh_chrome()
-        self.call_after_refresh(lambda: self._background(self._open()))
+        self.call_after_refresh(lambda: self._background(self._open))
 
     def _watch_signals(self) -> None:
         # Without these a closed terminal or a polite kill leaves the terminal in a mode that no shell can use.
@@ -191,12 +192,14 @@ class ReviewApp(App[BaseException | None]):
         except RuntimeError:
             self.unheard.append(outcome)
 
-    def _background(self, work: Coroutine[Any, Any, None]) -> None:
-        self.run_worker(self._guarded(work), exit_on_error=False)
+    def _background(self, work: Callable[..., Awaitable[None]], *given: object) -> None:
+        # The function and not its coroutine: a screen that ends first would leave that one behind, never awaited.
+        begun: Callable[[], Coroutine[None, None, None]] = partial(self._guarded, work, *given)
+        self.run_worker(begun, exit_on_error=False)
 
-    async def _guarded(self, work: Awaitable[None]) -> None:
+    async def _guarded(self, work: Callable[..., Awaitable[None]], *given: object) -> None:
         try:
-            await work
+            await work(*given)
         except FactbaseError as error:
             if not self._opened:
                 self.exit(error, return_code=error.exit_code)
@@ -405,7 +408,7 @@ class ReviewApp(App[BaseException | None]):
             return
         if outcome.kind == "ask":
             whatever = {"y": lambda: self.session.undo(whatever=True)}
-            self._inquire(f"The newest change was no decision: {outcome.sentence}. Take it back? y", whatever)
+            self._inquire(f"Take it back? y  The newest change was no decision: {outcome.sentence}", whatever)
         elif outcome.kind in {"failed", "nothing"}:
             self._failures += outcome.kind == "failed"
             self._say(outcome.sentence)
@@ -488,7 +491,7 @@ class ReviewApp(App[BaseException | None]):
 
     def do_quit(self) -> None:
         """Write what is still to be written, and end."""
-        self._background(self._quit())
+        self._background(self._quit)
 
     async def _quit(self) -> None:
         failed = self._failures
@@ -512,11 +515,11 @@ class ReviewApp(App[BaseException | None]):
 
     def _choose_list(self, name: str) -> None:
         self._filter, self._searched = name, ""
-        self._background(self._relist())
+        self._background(self._relist)
 
     def do_refresh(self) -> None:
         """Read the list again."""
-        self._background(self._relist())
+        self._background(self._relist)
 
     async def _relist(self) -> None:
         claim = self.claim
@@ -545,7 +548,7 @@ class ReviewApp(App[BaseException | None]):
 
     def _search_soon(self, text: str) -> None:
         self._search_number += 1
-        self._background(self._search(text, self._search_number))
+        self._background(self._search, text, self._search_number)
 
     async def _search(self, text: str, number: int) -> None:
         await asyncio.sleep(SEARCH_DELAY_S)
@@ -603,7 +606,7 @@ class ReviewApp(App[BaseException | None]):
     def _read_rows(self) -> None:
         if self._opened and not self._paging:
             self._paging = True
-            self._background(self._read_missing())
+            self._background(self._read_missing)
 
     async def _read_missing(self) -> None:
         try:
@@ -655,7 +658,7 @@ class ReviewApp(App[BaseException | None]):
         """Read a claim; of several that are wanted while one is read, only the newest."""
         busy, self._wanted = self._wanted is not None, claim.key
         if not busy:
-            self._background(self._read_claims())
+            self._background(self._read_claims)
 
     async def _read_claims(self) -> None:
         try:

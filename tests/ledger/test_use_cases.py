@@ -288,8 +288,8 @@ def test_an_import_with_one_bad_line_changes_nothing_and_names_all_of_them(facts
 def test_relays_to_another_claim_are_refused(insurgent: Factbase) -> None:
     with pytest.raises(ImportRefusedError, match="1 line is refused"):
         load(insurgent, *INSURGENT, '{"record":"attribution","id":"x","claim":"seven","source":"ap","relays":["l"]}')
+    leader = next(hop for hop in insurgent.dossier(claim(insurgent, "halted")).hops if hop.root)
     with pytest.raises(InvalidFieldError, match="same claim"):
-        leader = next(hop for hop in insurgent.dossier(claim(insurgent, "halted")).hops if hop.root)
         insurgent.attribute(claim(insurgent, "seven"), "AP", relays=[leader.handle])
 
 
