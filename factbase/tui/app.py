@@ -34,10 +34,11 @@ from factbase.tui.widgets.text import Painted, Wall, width_of
 from factbase.vocabulary import Verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
+    from collections.abc import Awaitable, Callable, Mapping, Sequence
 
     from textual.app import ComposeResult
     from textual.filter import LineFilter
+    from textual.worker import Worker
 
     from factbase.answers import ClaimSummary
     from factbase.review import Outcome, ReviewSession
@@ -192,10 +193,9 @@ class ReviewApp(App[BaseException | None]):
         except RuntimeError:
             self.unheard.append(outcome)
 
-    def _background(self, work: Callable[..., Awaitable[None]], *given: object) -> None:
+    def _background(self, work: Callable[..., Awaitable[None]], *given: object) -> Worker[None]:
         # The function and not its coroutine: a screen that ends first would leave that one behind, never awaited.
-        begun: Callable[[], Coroutine[None, None, None]] = partial(self._guarded, work, *given)
-        self.run_worker(begun, exit_on_error=False)
+        return self.run_worker(partial(self._guarded, work, *given), exit_on_error=False)
 
     async def _guarded(self, work: Callable[..., Awaitable[None]], *given: object) -> None:
         try:
