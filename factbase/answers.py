@@ -298,6 +298,7 @@ class CaptureReport:
         new_claim: whether the claim was made.
         new_sources: the names of sources that were made, in the order of the line.
         warnings: what a person should look at, such as a name that looks like another.
+        new_hops: how many attributions were made; 0 if all of it was there already.
     """
 
     claim: str
@@ -305,3 +306,4 @@ class CaptureReport:
     new_claim: bool
     new_sources: tuple[str, ...]
     warnings: tuple[str, ...] = ()
+    new_hops: int = 0
