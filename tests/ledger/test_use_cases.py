@@ -45,10 +45,19 @@ def test_who_passes_a_report_on_hangs_on_the_report_that_is_there(facts: Factbas
     facts.capture("it rained < Reuters < AP")
     report = facts.capture('it rained < "a farmer" < Le Soir')
 
-    [aide] = [source for source in facts.sources() if source.name == "an aide"]
     assert report.new_hops == 2
     assert facts.dossier(report.claim).asserts.independent == (1, 2)
-    assert facts.what_if(aide.id).now_single_source == (report.claim,)
+    assert facts.what_if("an aide").now_single_source == (report.claim,)
+
+
+def test_a_report_that_we_have_is_still_in_our_hands_when_somebody_relays_it(facts: Factbase) -> None:
+    facts.capture('it rained < "an aide" < Reuters')
+    report = facts.capture("it rained < Reuters < AP")
+
+    assert {name.name for name in facts.dossier(report.claim).asserts.choke_points} == {"Reuters", "an aide"}
+    assert facts.what_if("AP").lost == ()
+    facts.undo()
+    assert len(facts.dossier(report.claim).hops) == 2
 
 
 def test_the_same_line_of_named_sources_twice_changes_nothing(facts: Factbase) -> None:
