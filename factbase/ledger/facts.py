@@ -174,6 +174,7 @@ class Factbase:
             lines = work(connection, now)
             touched = changes.apply(connection, lines, now=now)
             log.restore(connection, logged)
+            audit.refuse_unproven(connection)
             upkeep.settle(connection, touched)
 
         self.store.write(restore)

@@ -1,3 +1,5 @@
+import io
+import json
 import multiprocessing
 from collections.abc import Callable
 from datetime import timedelta
@@ -14,6 +16,7 @@ from factbase.errors import (
     NotFoundError,
     UsageError,
 )
+from factbase.interchange import read_jsonl
 from factbase.ledger import Factbase
 from factbase.query import ClaimFilter, parse_query
 from factbase.vocabulary import Verdict
@@ -354,6 +357,23 @@ def test_an_export_with_its_log_becomes_the_same_database_again(
     assert copy.verify() == []
     with pytest.raises(ConflictError, match="empty database"):
         load(copy, *lines)
+
+
+@pytest.mark.parametrize("value", ["x", "[1,2]", "[null,{}]", "[null,null]", "[]", '[null,{"claim":5}]', None])
+@pytest.mark.parametrize("kind", ["claim", "attribution"])
+def test_a_log_that_does_not_prove_its_records_is_refused(
+    insurgent: Factbase, new_facts: Callable[[], Factbase], value: str | None, kind: str
+) -> None:
+    lines = [json.loads(line) for line in insurgent.export(with_log=True)]
+    next(line for line in lines if line["record"] == "change" and line["kind"] == kind)["value"] = value
+    forged = io.BytesIO("".join(json.dumps(line) + "\n" for line in lines).encode())
+    copy = new_facts()
+
+    with pytest.raises(BadInputError, match="log"):
+        copy.import_lines([("forged.jsonl", read_jsonl(forged, file="forged.jsonl"))])
+
+    assert not any(copy.counts().values())
+    assert copy.history() == []
 
 
 def test_a_protected_name_leaves_only_when_it_is_asked_for(insurgent: Factbase) -> None:
