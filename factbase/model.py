@@ -239,7 +239,7 @@ class ReliabilityFields(Late):
 class Record(Late):
     """What every record has: a kind, an identity, and a state that can be compared, logged and exported."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)  # type: ignore[assignment]
+    model_config = ConfigDict(extra="forbid", frozen=True)
     record_kind: ClassVar[Kind]
 
     def uid(self, namespace: uuid.UUID = NAMESPACE) -> uuid.UUID:

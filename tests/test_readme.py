@@ -15,7 +15,7 @@ from factbase.cli.app import COMMANDS
 
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-HANDLE = re.compile(r"\b[csda](?=[a-z0-9]*\d)[a-z0-9]{4}\b")
+HANDLE = re.compile(r"\b[csda][0-9a-hjkmnp-tv-z]{4}\b")
 TWO_COMMANDS = "    pip install . && factbase demo\n    pip install '.[test]' && pytest\n"
 
 

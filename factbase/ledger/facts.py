@@ -21,7 +21,7 @@ from factbase.interchange.reasons import faults
 from factbase.ledger import audit, changes, dossiers, imports, lookup, soundness, stories, upkeep, whatif
 from factbase.model import RECORDS, ChangeRecord, Record
 from factbase.query import ClaimFilter
-from factbase.store import Store, create, log, reads, refer
+from factbase.store import Store, copies, create, log, reads, refer
 from factbase.store.log import Author, Line
 from factbase.store.rows import KIND_ORDER
 from factbase.store.states import state, states
@@ -114,6 +114,24 @@ class Factbase:
         """
         create(str(location))
         return cls.open(location, **options)
+
+    @staticmethod
+    def upgrade(location: str | Path) -> Path | None:
+        """Bring an older database to the newest schema; the copy that was made first, where one was made.
+
+        Raises:
+            DatabaseError: it is no factbase, is newer, or refused a step; everything is as it was.
+        """
+        return copies.upgrade(str(location))
+
+    def backup(self, target: str | Path) -> None:
+        """Write a whole, checked copy to a new file.
+
+        Raises:
+            BadInputError: the database is on a server.
+            ConflictError: something of that name is there already.
+        """
+        copies.backup(self.store.location, Path(target))
 
     def close(self) -> None:
         """Give the database back."""
