@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from factbase.errors import BadInputError, NotFoundError
 from factbase.ledger import clusters, lookup, proposals
+from factbase.ledger.kept import Kept
 from factbase.ledger.neighbours import Neighbours
 from factbase.ledger.persons import Persons
 from factbase.store import texts
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
     from factbase.answers import Candidate, Cluster, JudgedPair, LinkRun, SourceCandidate
     from factbase.store import Store
 
-Progress = "Callable[[int, int], None]"  # (claims done, claims in all)
-
 
 class Linking:
     """What `Factbase` can do about claims and sources that may be one."""
@@ -28,12 +27,17 @@ class Linking:
     store: Store
     _neighbours: Neighbours
     _persons: Persons
-    _kept: proposals.Kept
+    _kept: Kept
 
     def _begin_linking(self) -> None:
         self._neighbours = Neighbours(self.store)
         self._persons = Persons()
-        self._kept = proposals.Kept(self.store, self._neighbours)
+        self._kept = Kept(self.store, self._neighbours)
+
+    def _forget_kept(self) -> None:
+        """Let the next question read index and pairs anew."""
+        self._neighbours.forget()
+        self._kept.forget()
 
     # ----------------------------------------------------------------------------------------------- candidates
 
@@ -117,7 +121,7 @@ class Linking:
         """Look at all pairs worth asking about, and keep them ready; one that was cut short goes on where it was.
 
         Args:
-            progress: called with how many claims are done, and how many there are.
+            progress: called with how many pairs are compared, and how many there are to compare.
             anew: forget what is kept, and look at every claim again.
         """
         with self.store.read() as connection:

@@ -1,30 +1,26 @@
-"""Candidate claims: the nearest of one claim or text, and the pairs of all claims, kept ready in step with the log."""
+"""Candidate claims: the nearest of one claim or of a typed text, told with all that is known of the two."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from factbase.answers import Candidate, LinkRun
+from factbase.answers import Candidate
 from factbase.ledger.clusters import clusters
-from factbase.matching.recommend import LOW, recommended
+from factbase.matching.recommend import recommended
 from factbase.store import reads, texts
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from sqlalchemy import Connection
 
     from factbase.answers import ClaimSummary
-    from factbase.ledger.neighbours import Neighbours
     from factbase.matching.clusters import Clusters
     from factbase.matching.index import Index
     from factbase.matching.rank import Ranked
-    from factbase.store import Store
-
-KEPT_A_CLAIM = 10  # pairs a claim
 
 
-class _Pair(NamedTuple):
+class Pair(NamedTuple):
     """A pair of claims by key, `left` the one that was asked about; `None` for a text."""
 
     left: int | None
@@ -45,23 +41,24 @@ def of_text(connection: Connection, index: Index, text: str, *, limit: int) -> l
     from factbase.matching.rank import LEAN_ASKED  # noqa: PLC0415 - numpy is loaded by who asks
 
     found = _nearest(connection, index, text, limit=limit, lean=LEAN_ASKED)
-    pairs = [_Pair(None, each.key, each.words, each.characters) for each in found]
-    return _told(connection, pairs, clusters(connection), asked=text)
+    pairs = [Pair(None, each.key, each.words, each.characters) for each in found]
+    return told(connection, pairs, clusters(connection), asked=text)
 
 
 def of_claim(connection: Connection, index: Index, key: int, *, limit: int, judged: bool) -> list[Candidate]:
     """The claims nearest to a claim, without itself and, unless asked for, without what was judged."""
     known = clusters(connection)
-    return _told(connection, _of_claim(connection, index, key, known if not judged else None, limit), known)
+    return told(connection, pairs_of(connection, index, key, known if not judged else None, limit), known)
 
 
-def _of_claim(connection: Connection, index: Index, key: int, known: Clusters | None, limit: int) -> list[_Pair]:
+def pairs_of(connection: Connection, index: Index, key: int, known: Clusters | None, limit: int) -> list[Pair]:
+    """The same as pairs; with everything that was judged where it is not said what is known."""
     from factbase.matching.rank import BEST, LEAN_PAIR  # noqa: PLC0415 - numpy is loaded by who asks
 
     text = texts.claim_texts(connection, [key])[key]
     found = _nearest(connection, index, text, limit=max(BEST, limit), lean=LEAN_PAIR)
     pairs = [
-        _Pair(key, each.key, each.words, each.characters)
+        Pair(key, each.key, each.words, each.characters)
         for each in found
         if each.key != key and (known is None or known.is_open(key, each.key))
     ]
@@ -89,8 +86,8 @@ def _nearest(connection: Connection, index: Index, text: str, *, limit: int, lea
 # ------------------------------------------------------------------------------------------------ as they are told
 
 
-def _told(
-    connection: Connection, pairs: Sequence[_Pair], known: Clusters, *, asked: str | None = None
+def told(
+    connection: Connection, pairs: Sequence[Pair], known: Clusters, *, asked: str | None = None
 ) -> list[Candidate]:
     """Pairs as candidates, in their order; those whose claims are gone are left out."""
     from factbase.matching.rank import compared  # noqa: PLC0415 - numpy is loaded by who asks
@@ -144,52 +141,7 @@ class _Around(NamedTuple):
         return {"dates": 0.0 if apart else round(dates, 4), "sources": round(shared, 4)}, apart
 
 
-def _judgements(known: Clusters, pair: _Pair) -> tuple[tuple[str, str], ...]:
+def _judgements(known: Clusters, pair: Pair) -> tuple[tuple[str, str], ...]:
     if pair.left is None:
         return ()
     return tuple((each.relation, each.judgement) for each in known.judged(pair.left, pair.right))
-
-
-# ------------------------------------------------------------------------------------------------ pairs of all claims
-
-
-class Kept:
-    """The pairs of all claims, kept ready.
-
-    Args:
-        store: the database.
-        neighbours: its index.
-    """
-
-    def __init__(self, store: Store, neighbours: Neighbours) -> None:
-        self._store = store
-        self._neighbours = neighbours
-
-    def best(
-        self, connection: Connection, *, limit: int | None, suggests: str | None, least: float | None
-    ) -> list[Candidate]:
-        """The pairs worth asking about, best first."""
-        known = clusters(connection)
-        least = LOW if least is None else least
-        pairs = sorted(self._pairs(connection, known), key=lambda pair: (-pair.score, pair.left or 0, pair.right))
-        pairs = [pair for pair in pairs if pair.score >= least]
-        if suggests is None:
-            return _told(connection, pairs[:limit], known)
-        return [each for each in _told(connection, pairs, known) if each.suggests == suggests][:limit]
-
-    def _pairs(self, connection: Connection, known: Clusters) -> Iterable[_Pair]:
-        index = self._neighbours.current(connection)
-        found: dict[tuple[int, int], _Pair] = {}
-        for key, _ in texts.all_texts(connection):
-            for pair in _of_claim(connection, index, key, known, KEPT_A_CLAIM):
-                one, other = sorted((key, pair.right))
-                found.setdefault((one, other), pair._replace(left=one, right=other))
-        return found.values()
-
-    def run(self, connection: Connection, progress: Callable[[int, int], None] | None, *, anew: bool) -> LinkRun:
-        """Look at all pairs, and keep them."""
-        count = texts.count_claims(connection)
-        pairs = list(self._pairs(connection, clusters(connection)))
-        if progress is not None:
-            progress(count, count)
-        return LinkRun(count, len(pairs), count)

@@ -10,7 +10,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-__all__ = ["TEXT_LIMIT", "normalise", "stems", "words"]
+__all__ = ["TEXT_LIMIT", "is_empty", "normalise", "stem_of", "stems", "words"]
 
 TEXT_LIMIT = 4_000  # characters that are looked at: what comes later never decides whether two claims are one
 STEM_LENGTH = 5
@@ -137,18 +137,142 @@ def _pairs(run: str) -> list[str]:
 
 # Words of English that stand in any claim. Other languages go without a list: common words weigh little anyhow.
 _EMPTY = frozenset(
-    ["a", "an", "the", "and", "or", "but", "if", "of", "at", "by", "for", "with", "about", "to", "from", "in", "on", "off", "is", "are", "was", "were", "be", "been", "being", "am", "has", "have", "had", "do", "does", "did", "i", "me", "my", "we", "our", "you", "your", "he", "him", "his", "she", "her", "it", "its", "they", "them", "their", "this", "that", "these", "those", "what", "which", "who", "whom", "there", "here", "as", "so", "than", "then", "will", "would", "can", "could", "should", "may", "might", "must", "shall", "just", "into", "over", "under", "again", "very", "also", "not", "no", "nor", "out", "up", "some", "any", "such", "own", "same", "too", "how", "when", "where", "why", "because", "while", "during", "both", "each", "other", "only", "says", "said", "say", "dont", "doesnt", "didnt", "isnt", "arent", "wasnt", "werent", "cant", "wont", "im", "ive", "its", "thats", "there"]
+    [
+        "a",
+        "an",
+        "the",
+        "and",
+        "or",
+        "but",
+        "if",
+        "of",
+        "at",
+        "by",
+        "for",
+        "with",
+        "about",
+        "to",
+        "from",
+        "in",
+        "on",
+        "off",
+        "is",
+        "are",
+        "was",
+        "were",
+        "be",
+        "been",
+        "being",
+        "am",
+        "has",
+        "have",
+        "had",
+        "do",
+        "does",
+        "did",
+        "i",
+        "me",
+        "my",
+        "we",
+        "our",
+        "you",
+        "your",
+        "he",
+        "him",
+        "his",
+        "she",
+        "her",
+        "it",
+        "its",
+        "they",
+        "them",
+        "their",
+        "this",
+        "that",
+        "these",
+        "those",
+        "what",
+        "which",
+        "who",
+        "whom",
+        "there",
+        "here",
+        "as",
+        "so",
+        "than",
+        "then",
+        "will",
+        "would",
+        "can",
+        "could",
+        "should",
+        "may",
+        "might",
+        "must",
+        "shall",
+        "just",
+        "into",
+        "over",
+        "under",
+        "again",
+        "very",
+        "also",
+        "not",
+        "no",
+        "nor",
+        "out",
+        "up",
+        "some",
+        "any",
+        "such",
+        "own",
+        "same",
+        "too",
+        "how",
+        "when",
+        "where",
+        "why",
+        "because",
+        "while",
+        "during",
+        "both",
+        "each",
+        "other",
+        "only",
+        "says",
+        "said",
+        "say",
+        "dont",
+        "doesnt",
+        "didnt",
+        "isnt",
+        "arent",
+        "wasnt",
+        "werent",
+        "cant",
+        "wont",
+        "im",
+        "ive",
+        "its",
+        "thats",
+        "there",
+    ]
 )
 
 
 @lru_cache(maxsize=65_536)
-def _stem(word: str) -> str:
+def stem_of(word: str) -> str:
     """What is left of a word: its first letters, which inflection seldom changes; of an Arabic one, no article."""
     if word.startswith("ال") and len(word) >= 2 + SHORTEST_AFTER_ARTICLE:
         word = word[2:]
     return word if word[0].isdigit() else word[:STEM_LENGTH]
 
 
+def is_empty(word: str) -> bool:
+    """Whether a word stands in any claim and tells none from another."""
+    return word in _EMPTY
+
+
 def stems(listed: list[str]) -> list[str]:
     """What is compared of words, in order: their stems without empty words; all stems where all words are empty."""
-    return [_stem(word) for word in listed if word not in _EMPTY] or [_stem(word) for word in listed]
+    return [stem_of(word) for word in listed if word not in _EMPTY] or [stem_of(word) for word in listed]

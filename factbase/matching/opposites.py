@@ -22,7 +22,33 @@ _NEGATING = (
 NEGATIONS = re.compile(rf"(?<= )(?:{'|'.join(sorted(set(_NEGATING.split())))})(?= )")
 # Words that deny what stands beside them; where one meets its opposite, that counts instead.
 DENIALS = frozenset(
-    ["false", "falsely", "untrue", "deny", "denies", "denied", "denying", "denial", "hoax", "myth", "refuse", "refused", "refuses", "refusing", "fail", "failed", "fails", "lack", "lacks", "lacked", "impossible", "unlikely", "fabricated", "baseless", "debunked"]
+    [
+        "false",
+        "falsely",
+        "untrue",
+        "deny",
+        "denies",
+        "denied",
+        "denying",
+        "denial",
+        "hoax",
+        "myth",
+        "refuse",
+        "refused",
+        "refuses",
+        "refusing",
+        "fail",
+        "failed",
+        "fails",
+        "lack",
+        "lacks",
+        "lacked",
+        "impossible",
+        "unlikely",
+        "fabricated",
+        "baseless",
+        "debunked",
+    ]
 )
 UNSPACED_NEGATIONS = re.compile("不|没|沒|未|無|无|非|ない|なかった|ません|ぬ(?= )|ไม่|มิได้|않|못|없|아니")
 # What looks like a negation and is none.
