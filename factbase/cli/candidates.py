@@ -1,4 +1,4 @@
-"""Candidates: which claims may be one or contradict each other, which sources may be one, and what was judged of them."""
+"""Candidates: which claims may be one or contradict each other, which sources may be one, and what was judged."""
 
 # ruff: noqa: D417 - the options of every command are described with their types
 

@@ -168,8 +168,8 @@ class Kept:
                 ends = min(key, pair.right), max(key, pair.right)
                 fresh[ends] = Pair(*ends, pair.words, pair.characters)
         old = self._pairs.at(stays)
-        new = old.of([(each.left or 0, each.right, each.words, each.characters) for each in fresh.values()])
-        self._pairs = type(old)(*(np.concatenate(both) for both in zip(old, new, strict=True)))
+        new = type(old).of([(each.left or 0, each.right, each.words, each.characters) for each in fresh.values()])
+        self._pairs = old.joined(new)
 
     def _save(self, done: int) -> None:
         assert self._pairs is not None

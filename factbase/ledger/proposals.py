@@ -30,6 +30,7 @@ class Pair(NamedTuple):
 
     @property
     def score(self) -> float:
+        """The mean of both: what candidates are ordered by."""
         return (self.words + self.characters) / 2
 
 

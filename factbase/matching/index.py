@@ -128,18 +128,21 @@ class Index:
     """
 
     def __init__(self, arrays: dict[str, NDArray[Any]]) -> None:
+        self._turn = threading.RLock()
+        self._take(arrays)
+
+    def _take(self, arrays: dict[str, NDArray[Any]]) -> None:
         self._arrays = arrays
-        self._keys: NDArray[np.int64] = arrays["keys"].astype(np.int64, copy=False)
-        self._marks: NDArray[np.uint32] = arrays["marks"].astype(np.uint32, copy=False)
-        self._weights: NDArray[np.float32] = arrays["weights"].astype(np.float32, copy=False)
-        self._vocabulary: NDArray[np.uint64] = arrays["vocabulary"].astype(np.uint64, copy=False)
-        self._starts: NDArray[np.int64] = arrays["starts"].astype(np.int64, copy=False)
-        self._postings: NDArray[np.uint32] = arrays["postings"].astype(np.uint32, copy=False)
-        self.rarity: NDArray[np.float32] = arrays["rarity"].astype(np.float32, copy=False)
+        self._keys: NDArray[np.int64] = arrays["keys"]
+        self._marks: NDArray[np.uint32] = arrays["marks"]
+        self._weights: NDArray[np.float32] = arrays["weights"]
+        self._vocabulary: NDArray[np.uint64] = arrays["vocabulary"]
+        self._starts: NDArray[np.int64] = arrays["starts"]
+        self._postings: NDArray[np.uint32] = arrays["postings"]
+        self.rarity: NDArray[np.float32] = arrays["rarity"]
         self._sums = np.zeros(len(self._keys), np.float32)
         self._fresh = _Fresh()
         self._dead: set[int] = set()
-        self._turn = threading.RLock()
 
     # ---------------------------------------------------------------------------------------------- making one
 
@@ -173,8 +176,8 @@ class Index:
             )
         )
 
-    def _folded(self) -> Index:
-        """The same index with what is fresh in its arrays."""
+    def _folded(self) -> dict[str, NDArray[Any]]:
+        """The arrays with what is fresh in them."""
         alive = np.ones(len(self._keys), bool)
         alive[list(self._dead)] = False
         counts = np.diff(self._starts)
@@ -200,7 +203,7 @@ class Index:
         owners = place[np.concatenate([renumbered[old_owners], fresh_owners])].astype(np.uint64)
         marks = np.concatenate([self._marks[alive], np.array([self._fresh.marks[k] for k in fresh_keys], np.uint32)])
         pairs = (owners, np.concatenate([old_listed, fresh_listed]))
-        return Index(_arranged(keys[order], marks[order], vocabulary, pairs, self.rarity))
+        return _arranged(keys[order], marks[order], vocabulary, pairs, self.rarity)
 
     # ------------------------------------------------------------------------------------------- keeping in step
 
@@ -247,7 +250,7 @@ class Index:
 
     def _fold_all(self) -> None:
         if self._fresh.hashes or self._dead:
-            self.__init__(self._folded()._arrays)  # type: ignore[misc]
+            self._take(self._folded())
 
     def marks(self) -> Iterator[tuple[int, int]]:
         """Every text as (key, mark of the text that was indexed), in no order."""

@@ -1,7 +1,7 @@
 """All pairs of texts worth asking about, in one pass: those that share rare words, or rare pairs of words.
 
-Nothing is compared with everything. Two wordings of one claim share a rare word, or two words that seldom stand together,
-nearly always; texts that share neither are left alone. Everything goes through whole arrays, never text by text.
+Nothing is compared with everything. Two wordings of one claim nearly always share a rare word, or two words that
+seldom stand together; texts that share neither are left alone. Everything goes through whole arrays, never text by text.
 """
 
 from __future__ import annotations
@@ -50,6 +50,15 @@ class Found(NamedTuple):
     def at(self, places: NDArray[Any] | slice) -> Found:
         """Some of the pairs."""
         return Found(self.left[places], self.right[places], self.words[places], self.characters[places])
+
+    def joined(self, more: Found) -> Found:
+        """These pairs and more."""
+        return Found(
+            np.concatenate([self.left, more.left]),
+            np.concatenate([self.right, more.right]),
+            np.concatenate([self.words, more.words]),
+            np.concatenate([self.characters, more.characters]),
+        )
 
     @classmethod
     def of(cls, rows: Sequence[tuple[int, int, float, float]]) -> Found:

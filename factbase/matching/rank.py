@@ -1,4 +1,4 @@
-"""The nearest texts, scored and explained: words and letters decide the order, rapidfuzz only says how alike two look."""
+"""The nearest texts, scored and explained: words and letters order them, rapidfuzz only says how alike two look."""
 
 from __future__ import annotations
 
