@@ -1,6 +1,7 @@
 """Claims that look like claims, made from a seed; duplicates disturbed at three strengths, and contradictions.
 
-In a contradiction one number, negation or antonym is changed. The words are invented from syllables; their frequencies follow Zipf's law with exponent 1.05, as those of news do.
+In a contradiction one number, negation or antonym is changed. The words are invented from syllables; their frequencies
+follow Zipf's law with exponent 1.05, much as those of news do.
 """
 
 from __future__ import annotations

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from factbase.answers import Candidate, LinkRun
 from factbase.ledger import aside
-from factbase.ledger.clusters import clusters
 from factbase.ledger.proposals import Pair, pairs_of, told
 from factbase.matching.recommend import LOW
 from factbase.store import texts
@@ -50,10 +49,9 @@ class Kept:
     # ------------------------------------------------------------------------------------------------- questions
 
     def best(
-        self, connection: Connection, *, limit: int | None, suggests: str | None, least: float | None
+        self, connection: Connection, known: Clusters, *, limit: int | None, suggests: str | None, least: float | None
     ) -> list[Candidate]:
         """The pairs worth asking about, best first."""
-        known = clusters(connection)
         pairs = self._open(connection, known, LOW if least is None else least)
         found: list[Candidate] = []
         while limit is None or len(found) < limit:
@@ -76,14 +74,21 @@ class Kept:
         rows = zip(*(each.tolist() for each in pairs), strict=True)
         return (Pair(*row) for row in rows if known.is_open(row[0], row[1]))
 
-    def run(self, connection: Connection, progress: Callable[[int, int], None] | None, *, anew: bool) -> LinkRun:
+    def run(
+        self,
+        connection: Connection,
+        known: Clusters,
+        progress: Callable[[int, int], None] | None,
+        *,
+        anew: bool,
+    ) -> LinkRun:
         """Look at all that changed since the last pass, or at everything, and keep what was found."""
         with self._turn:
             if anew:
                 self.forget()
                 aside.remove(self._store.location, KIND)
             computed = self._catch_up(connection, progress)
-        open_pairs = sum(1 for _ in self._open(connection, clusters(connection), LOW))
+        open_pairs = sum(1 for _ in self._open(connection, known, LOW))
         return LinkRun(texts.count_claims(connection), open_pairs, computed)
 
     def forget(self) -> None:

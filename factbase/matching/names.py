@@ -152,8 +152,8 @@ _LATIN = {
 _SPELLINGS = (
     ("tsch", "ch"), ("sch", "sh"), ("tch", "ch"), ("kh", "h"), ("gh", "g"), ("dh", "d"), ("ph", "f"), ("th", "t"),
     ("ck", "k"), ("qu", "k"), ("ou", "u"), ("oo", "u"), ("ee", "i"), ("ei", "i"), ("ai", "i"), ("ay", "i"),
-    ("ey", "i"), ("yi", "i"), ("ie", "i"), ("iy", "i"), ("ij", "i"), ("yu", "u"), ("iu", "u"), ("ya", "a"), ("ia", "a"), ("ye", "e"),
-    ("ks", "x"), ("zh", "j"), ("dj", "j"), ("aw", "au"), ("ff", "f"),
+    ("ey", "i"), ("yi", "i"), ("ie", "i"), ("iy", "i"), ("ij", "i"), ("yu", "u"), ("iu", "u"), ("ya", "a"), ("ia", "a"),
+    ("ye", "e"), ("ks", "x"), ("zh", "j"), ("dj", "j"), ("aw", "au"), ("ff", "f"),
 )  # fmt: skip
 _LETTERS = str.maketrans("qcwyoe", "kkviua")
 _DOUBLE = re.compile(r"(.)\1+")
@@ -234,7 +234,8 @@ def blocks(text: str) -> set[str]:
     """What two names of one source nearly always share one of: for finding pairs to score."""
     name = name_of(text)
     found = {_bones(name.keys[place]) for place in name.heavy}
-    return found | {name.words[place][:4] for place in name.heavy} | set(_shortened(name)) | set(name.words[:1])
+    beginnings = {name.words[place][:4] for place in name.heavy} | {"".join(name.words)[:6]}
+    return found | beginnings | set(_shortened(name)) | set(name.words[:1])
 
 
 def _bones(key: str) -> str:

@@ -154,7 +154,7 @@ def stem_of(word: str) -> str:
     """What is left of a word: its first letters, which inflection seldom changes; of an Arabic one, no article."""
     if word.startswith("ال") and len(word) >= 2 + SHORTEST_AFTER_ARTICLE:
         word = word[2:]
-    return word if word[0].isdigit() else word[:STEM_LENGTH]
+    return word if word[0].isdigit() or word[-1].isdigit() else word[:STEM_LENGTH]
 
 
 def is_empty(word: str) -> bool:

@@ -78,8 +78,8 @@ someone nobody
 """
 _IRREGULAR = (
     "rise rose risen; fall fell fallen; grow grew grown; shrink shrank shrunk; win won; lose lost; buy bought; "
-    "sell sold; begin began begun; keep kept; break broke broken; leave left; give gave given; take took taken; find found; "
-    "forget forgot forgotten; spend spent; lend lent; sit sat; stand stood; withdraw withdrew withdrawn; "
+    "sell sold; begin began begun; keep kept; break broke broken; leave left; give gave given; take took taken; "
+    "find found; forget forgot forgotten; spend spent; lend lent; sit sat; stand stood; withdraw withdrew withdrawn; "
     "uphold upheld; man men; woman women; child children; wife wives; free freed; die dies died dying"
 )
 _FORMS = {form: base for line in _IRREGULAR.split(";") for base, *forms in [line.split()] for form in forms}

@@ -1,7 +1,7 @@
 """All pairs of texts worth asking about, in one pass: those that share rare words, or rare pairs of words.
 
 Nothing is compared with everything. Two wordings of one claim nearly always share a rare word, or two words that
-seldom stand together; texts that share neither are left alone. Everything goes through whole arrays, never text by text.
+seldom stand together; texts that share neither are left alone. All of it goes through arrays, never text by text.
 """
 
 from __future__ import annotations
@@ -242,11 +242,11 @@ def _best_of_each(
     left: NDArray[np.int64], right: NDArray[np.int64], score: NDArray[np.float32], most: int
 ) -> NDArray[np.bool_]:
     """Which pairs are among the `most` best of either of their texts."""
-    kept = np.zeros(len(left), bool)
-    for side in (left, right):
-        order = np.lexsort((-score, side))
-        sides = side[order]
-        starts = np.flatnonzero(np.concatenate([[True], sides[1:] != sides[:-1]])) if len(sides) else order
-        place = np.arange(len(sides)) - np.repeat(starts, np.diff(np.append(starts, len(sides))))
-        kept[order[place < most]] = True
-    return kept
+    ends, scores = np.concatenate([left, right]), np.concatenate([score, score])
+    order = np.lexsort((-scores, ends))
+    ends = ends[order]
+    starts = np.flatnonzero(np.concatenate([[True], ends[1:] != ends[:-1]])) if len(ends) else order
+    place = np.arange(len(ends)) - np.repeat(starts, np.diff(np.append(starts, len(ends))))
+    best: NDArray[np.bool_] = np.zeros(len(ends), bool)
+    best[order[place < most]] = True
+    return best[: len(left)] | best[len(left) :]
