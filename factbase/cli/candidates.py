@@ -60,8 +60,10 @@ def candidates(  # noqa: PLR0913 - the options of the command
         elif text is not None:
             _print(out, _suggesting(facts.text_candidates(text, limit=shown or _EVERY), suggests))
         elif reference is not None:
-            facts.dossier(reference)  # what is no claim is said so, and not taken for a text
-            _print(out, _suggesting(facts.claim_candidates(reference, limit=shown or _EVERY), suggests))
+            kind, claim = facts.what_is(reference)
+            if kind != "claim":
+                raise UsageError(f"{reference} is a {kind.value}", hint="--sources asks about a source")
+            _print(out, _suggesting(facts.claim_candidates(claim, limit=shown or _EVERY), suggests))
         else:
             facts.link_run(_progress(out))
             _print(out, facts.candidates(limit=shown, suggests=suggests))
