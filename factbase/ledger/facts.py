@@ -19,6 +19,7 @@ from factbase.errors import BadInputError, BadRecord, ConflictError, GuardError,
 from factbase.interchange import ParsedLine, parse_capture, write_jsonl
 from factbase.interchange.reasons import faults
 from factbase.ledger import audit, changes, dossiers, imports, lookup, soundness, stories, upkeep, whatif
+from factbase.ledger.linking import Linking
 from factbase.model import RECORDS, ChangeRecord, Record
 from factbase.query import ClaimFilter
 from factbase.store import Store, copies, create, log, reads, refer
@@ -68,7 +69,7 @@ class _Done(NamedTuple):
     stale: bool
 
 
-class Factbase:
+class Factbase(Linking):
     """An open factbase.
 
         with Factbase.open("case.db") as facts:
@@ -86,6 +87,7 @@ class Factbase:
         self.store = store
         self.author = author
         self._clock = clock or (lambda: datetime.now(UTC))
+        self._begin_linking()
 
     @classmethod
     def open(
@@ -612,6 +614,7 @@ class Factbase:
         """What is wrong with the data; with `fix`, what can be computed again is, and what is left is returned."""
         if fix:
             soundness.mend(self.store)
+            self._forget_kept()
         return list(soundness.findings(self.store))
 
     def verify(self) -> list[Finding]:

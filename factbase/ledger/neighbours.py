@@ -1,0 +1,115 @@
+"""The index of claims, in step with the log in every process: loaded from a file aside, caught up, and saved again."""
+
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING
+
+from factbase.ledger import aside
+from factbase.store import texts
+from factbase.store.texts import Position
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sqlalchemy import Connection
+
+    from factbase.matching.index import Index
+    from factbase.store import Store
+
+KIND = "index"
+SAVED_FROM = 5_000  # claims; fewer are indexed faster than a file is worth
+SAVED_AFTER = 1_000  # changes that were caught up with
+
+
+class Neighbours:
+    """The index over the claims of one database, for as long as it is open.
+
+    Args:
+        store: the database.
+    """
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._index: Index | None = None
+        self._seen = Position(0, "")
+        self._turn = threading.RLock()
+
+    def current(self, connection: Connection) -> Index:
+        """The index with every change that the connection sees."""
+        with self._turn:
+            if self._index is None:
+                self._load(connection)
+            return self._caught_up(connection)
+
+    def forget(self) -> None:
+        """Let the next question read the index anew."""
+        with self._turn:
+            self._index = None
+
+    # ------------------------------------------------------------------------------------------------ in step
+
+    def _load(self, connection: Connection) -> None:
+        from factbase.matching.index import Index  # noqa: PLC0415 - numpy is loaded by who asks
+
+        found = aside.believed(connection, self._store.location, KIND, Index.from_bytes)
+        if found is not None:
+            self._index, self._seen, _ = found
+
+    def _caught_up(self, connection: Connection) -> Index:
+        now = texts.position(connection)
+        if self._index is None or not texts.is_past(connection, self._seen):
+            return self._built(connection, now)
+        if now != self._seen:
+            changed = texts.changed_claims(connection, self._seen.key)
+            if len(changed) > SAVED_FROM + len(self._index) // 4:
+                return self._built(connection, now)
+            for key, words in changed.items():
+                self._index.put(key, words)
+            self._seen = now
+            if self._index.fold() or len(changed) >= SAVED_AFTER:
+                self._save()
+        return self._index
+
+    def _built(self, connection: Connection, now: Position) -> Index:
+        from factbase.matching.index import Index  # noqa: PLC0415 - numpy is loaded by who asks
+
+        self._index = Index.build(texts.all_texts(connection))
+        self._seen = now
+        self._save()
+        return self._index
+
+    def _save(self) -> None:
+        assert self._index is not None
+        if len(self._index) >= SAVED_FROM:
+            aside.write(self._store.location, KIND, self._index.to_bytes(aside.about(self._seen)))
+
+    # -------------------------------------------------------------------------------------------------- soundness
+
+    def faults(self, connection: Connection) -> Iterator[str]:
+        """What is wrong with the side file, and which claims the index does not have as they are."""
+        from factbase.matching.index import Index, mark_of  # noqa: PLC0415 - numpy, for `check` alone
+        from factbase.matching.packed import DamagedFileError  # noqa: PLC0415
+
+        try:
+            found = aside.read(self._store.location, KIND, Index.from_bytes)
+        except DamagedFileError as error:
+            yield f"its file is damaged: {error}"
+            return
+        if found is None:
+            return
+        if not texts.is_past(connection, found[1]):
+            yield "its file was made of another log"
+            return
+        with self._turn:
+            self._index, self._seen, _ = found
+            marks = dict(self._caught_up(connection).marks())
+        wrong = sum(marks.get(key) != mark_of(words) for key, words in texts.all_texts(connection))
+        if wrong:
+            yield f"{wrong} of its texts are not those of the claims"
+
+    def rebuild(self, connection: Connection) -> None:
+        """Make the index and its file anew."""
+        with self._turn:
+            aside.remove(self._store.location, KIND)
+            self._built(connection, texts.position(connection))
