@@ -92,6 +92,8 @@ class _Reader:
             return None, self._past_date(place)
         if tag == "a":
             return None, place + 1
+        if tag == "c" and place + 1 < self.hi and self.low[place + 1] in CUES:
+            return None, place + 2
         if tag == "p":
             return self._after_preposition(place)
         if tag == "(":

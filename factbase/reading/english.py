@@ -106,7 +106,7 @@ def _proposals(words: Words, draft: Draft, depth: int) -> Iterator[Proposal]:
         antecedent=antecedent,
         recipient=_range_span(words, draft.recipient) if draft.recipient else None,
         identity=_identity(words, draft.source),
-        strict=draft.strict,
+        strict=draft.strict and draft.behind is None,  # the report of whom it cites says it all
     )
     if draft.behind is not None:
         yield Proposal(
@@ -186,6 +186,12 @@ def _identity(words: Words, mention: Mention | None) -> Identity:
     if words.low[start] in {"a", "an", "one", "some", "several", "many", "two", "three", "another", "few"}:
         return Identity.UNNAMED
     named = any(words.capital(at) and (at > start or words.tag[at] == "N") for at in range(start, head) if words.low[at] != "the")
+    apposed = any(
+        words.tag[at] == "N" and words.tag[at + 1] == "N" and (at == start or words.tag[at - 1] in {",", "N"})
+        for at in range(head, end - 1)
+    )
+    if apposed:
+        return Identity.NAMED
     last_is_name = words.tag[head - 1] == "N" or words.low[head - 1] in {")"}
     if named and last_is_name:
         return Identity.NAMED
@@ -198,7 +204,7 @@ _BODIES = frozenset(
     "newspaper paper magazine agency ministry department government administration report study statement company "
     "committee commission council court university institute bank party church embassy police army military office "
     "website site journal memo cable letter document survey poll census authors researchers network station broadcaster "
-    "city county state team club school union association group organization organisation authority bureau book "
+    "city county state team club school union association group organization organisation authority bureau book police "
     "filing complaint lawsuit indictment review findings results figures data president minister".split()
 )
 

@@ -115,7 +115,8 @@ NOUN_CUES = frozenset(
     "claim claims allegation allegations assertion assertions report reports statement statements suggestion "
     "suggestions accusation accusations warning warnings announcement belief contention argument conclusion "
     "confirmation admission revelation testimony rumor rumors rumour rumours complaint complaints insistence "
-    "prediction predictions denial denials promise promises pledge threat vow".split()
+    "prediction predictions denial denials promise promises pledge threat vow concern concerns doubt doubts hope hopes "
+    "fear fears confidence assurance assurances evidence news word view opinion".split()
 )
 
 # Forms that are as often nouns; they are verbs only where their neighbours say so.
@@ -160,7 +161,10 @@ _TAGGED = {
         falls sends builds spends wins breaks rises drives buys wears chooses speaks seeks strikes fights seems appears
         means remains includes contains provides allows believes wants needs tries helps continues expects plans hopes
         lies lives requires tends faces raise raises lose drive show shows reflect reflects gives need want believe seem
-        appear remain include contain mean become make take""",
+        appear remain include contain mean become make take fled hid dealt bled bent bound clung crept drank ate flew forgot
+        froze hung lent lit meant rang rode sank sang shook shrank slept slid spread spun stole stuck swam swept swung threw
+        wept withdrew woke undertook overcame overthrew misled undercut burst hurt arose awoke bore blew drew fed forbade
+        forgave ground laid leapt sprang swore tore understood wound upheld beat bet bid cast split quit rid shed shut""",
 }
 
 TAGS = {word: tag for tag, words in _TAGGED.items() for word in words.split()}

@@ -182,7 +182,7 @@ class Reports:
             elif tag == "x" and "'" not in word.replace("n't", "").replace("n’t", "").replace("’", "'"):
                 passive = passive or (word in BE and not to)
                 modal = modal or word in MODALS
-            elif tag != "a":
+            elif tag != "a" and word not in {"long", "neither", "nor", "both"}:
                 break
             if word in NEGATIONS:
                 negated = True
@@ -219,6 +219,8 @@ class Reports:
         word, tag = words.low[before], words.tag[before]
         if word in {"i", "we", "they", "you", "who", "which", "that"}:
             return True
+        if words.low[place] in _PLAIN_BASES:
+            return tag in {"n", "N", ")", ",", QUOTE}
         if words.low[place] in {"read", "post", "detail", "document", "figure", "reason", "cable", "brief"}:
             return False
         if tag in {")", ","}:
@@ -267,13 +269,13 @@ class Reports:
                     return found
         return None
 
-    def _act(self, group: _Group) -> Act | None:
-        """What the source does; `None` where nothing is reported at all ("could argue that")."""
+    def _act(self, group: _Group) -> Act:
+        """What the source does."""
         _, cue_class, _ = CUES[self.words.low[group.cue]]
         if group.refused:
             return Act.NO_COMMENT
         if group.negated:
-            return Act.ASSERTS if cue_class is CueClass.DENY and False else Act.NOT_ASSERTED
+            return Act.NOT_ASSERTED
         if group.modal:
             return Act.SUGGESTS
         return {
@@ -307,7 +309,7 @@ class Reports:
         if not content:
             return False
         content += self._content_behind(source.end, hi)
-        self._keep(Draft(content, source, [(group.cue, group.cue + 1)], "INV", self._act(group) or Act.ASSERTS))
+        self._keep(Draft(content, source, [(group.cue, group.cue + 1)], "INV", self._act(group)))
         return True
 
     def _apposed(self, lo: int, at: int) -> bool:
@@ -338,11 +340,13 @@ class Reports:
             return False
         second = self._content_behind(tail, hi)
         if not quoted_before and not second and not self._says_something(*content[0]):
-            return False
+            if following != "," or not has_verb(words, tail + 1, hi):
+                return False
+            second = [(tail + 1, self._body_end(tail + 1, hi))]  # "In 2004, he said, the firm lost money."
         content += second
         recipient = (group.cue + 1, tail) if CUES[words.low[group.cue]][1] is CueClass.TELL and tail > group.cue + 1 else None
         act = self._act(group)
-        self._keep(Draft(content, source, [(group.first, group.cue + 1)], "POST", act, recipient=recipient))  # type: ignore[arg-type]
+        self._keep(Draft(content, source, [(group.first, group.cue + 1)], "POST", act, recipient=recipient))
         return True
 
     def _says_something(self, start: int, end: int) -> bool:
@@ -363,7 +367,7 @@ class Reports:
         if comma < 0 or comma + 1 >= hi or has_verb(words, group.cue + 1, comma):
             return False
         content = [(comma + 1, self._body_end(comma + 1, hi))]
-        self._keep(Draft(content, source, [(group.first, group.cue + 1)], "POST", self._act(group) or Act.ASSERTS))
+        self._keep(Draft(content, source, [(group.first, group.cue + 1)], "POST", self._act(group)))
         return True
 
     def _past_adjuncts(self, at: int, hi: int) -> int:
@@ -430,7 +434,9 @@ class Reports:
         strict = content.kind != "thing"
         if not strict and not self._takes_things(cue_class, content, hi):
             return
-        if group.modal and not group.negated and not self._reported_modal(group, content):
+        if group.modal and not (group.negated or words.low[source.start] in _NO_ONE) and not self._reported_modal(
+            group, content
+        ):
             return
         if content.kind in {"bare", "thing"} and lemma in _NEEDS_THAT and not group.negated:
             return
@@ -438,12 +444,13 @@ class Reports:
             strict = False
         if self._supposed(lo, source):
             return
+        act = Act.NOT_ASSERTED if words.low[source.start] in _NO_ONE else self._act(group)
         draft = Draft(
             [(content.start, content.end)],
             source,
             [(group.first, group.cue + 1)],
             "PRE" if content.kind not in {"thing", "colon"} else ("COLON" if content.kind == "colon" else "THING"),
-            self._act(group) or Act.ASSERTS,
+            act,
             recipient=content.recipient,
             strict=strict or cue_class is CueClass.DENY,
             inherited=group.inherits,
@@ -455,6 +462,8 @@ class Reports:
         if words.low[source.start] in _FIRST_PERSON and lemma in ATTITUDES:
             draft.strict = False
         self._keep(draft)
+        if group.cue + 2 < hi and words.tag[group.cue + 1] == "c" and words.low[group.cue + 2] in CUES:
+            self.used.add(group.cue + 2)  # "neither confirmed nor denied that ..." is one report
 
     def _catenated(self, group: _Group) -> bool:
         return any(self.words.low[each] in _CATENATIVE for each in range(group.first, group.cue))
@@ -483,7 +492,8 @@ class Reports:
         words = self.words
         first = place - self._adverbs(lo, place)
         before = words.tag[first - 1] if first > lo else ""
-        if words.low[place] in ALSO_NOUNS and before in {"d", "p", "n", "N", "e", ""}:
+        quotes = before == "p" and words.low[first - 1] == "as"
+        if words.low[place] in ALSO_NOUNS and before in {"d", "p", "n", "N", "e", ""} and not quotes:
             return
         if first > lo and (words.low[first - 1] in CUES or before in {"x", "v"}):
             return
@@ -493,11 +503,12 @@ class Reports:
         if content.kind == "bare" and not any(words.tag[each] in {"x", "v"} for each in range(content.start, content.end)):
             return
         negated = before and words.low[first - 1] in {"without", "not", "never"}
-        source = self._participant(lo, first, before)
+        quoted = self._quoted_as(lo, hi, first) if quotes else None
+        source = quoted or self._participant(lo, first, before)
         if source is None and before not in {",", "p", "c", "", QUOTE}:
             return
         cue_class = CUES[words.low[place]][1]
-        act = self._act(_Group(first, place)) or Act.ASSERTS
+        act = self._act(_Group(first, place))
         if negated:
             act = Act.NOT_ASSERTED
         self._keep(
@@ -512,6 +523,21 @@ class Reports:
                 inherited=before in {",", "c"},
             )
         )
+
+    def _quoted_as(self, lo: int, hi: int, first: int) -> Mention | None:
+        """Y in "X quoted Y as saying that ..."; X is kept as the one who reports Y."""
+        words = self.words
+        for place in range(first - 2, lo, -1):
+            if words.low[place] in {"quoted", "quotes", "cited", "cites", "quoting", "citing"}:
+                group = self._group(lo, place)
+                if group.passive:
+                    return self._subject(lo, group)
+                outer = self._subject(lo, group)
+                if outer is not None:
+                    content = [(place + 1, self._body_end(place + 1, hi))]
+                    self._keep(Draft(content, outer, [(group.first, place + 1)], "PRE"))
+                return Mention(place + 1, first - 1)
+        return None
 
     def _participant(self, lo: int, first: int, before: str) -> Mention | None:
         """Who is "saying" so: the noun right before it if that is a text or follows "with", else the sentence's subject."""
@@ -560,10 +586,10 @@ class Reports:
             content = [(subject.start, subject.end), (at, self._body_end(at, hi))]
         else:
             return
-        act = self._act(group) or Act.ASSERTS
+        act = self._act(group)
         recipient = (subject.start, subject.end) if subject and cue_class is CueClass.TELL else None
         pattern = "PASS_BY" if agent is not None else "PASSIVE"
-        strict = that >= 0 or cue_class is CueClass.TELL
+        strict = that >= 0 or cue_class is CueClass.TELL or (cue_class is CueClass.DENY and agent is not None)
         opens = subject.start if subject is not None else group.first
         cue = [(group.first, group.cue + 1)]
         self._keep(Draft(content, agent, cue, pattern, act, strict=strict, recipient=recipient, opens=opens))
@@ -623,15 +649,32 @@ class Reports:
         words = self.words
         that = place + 1
         source: Mention | None = None
+        strict = False
         if that < hi and words.low[that] in {"by", "from", "of"}:
             source = phrase_after(words, that + 1, hi)
             that = source.end if source is not None else hi
         elif place > lo and words.low[place - 1].endswith(("'s", "’s", "s'", "s’")):
             source = subject_before(words, lo, place)
+        else:
+            source = self._supporting(lo, place)
+            strict = source is not None
         if that + 1 >= hi or words.tag[that] != "t" or not has_verb(words, that + 1, hi):
             return
+        if source is None and words.low[place] in {"evidence", "news", "view", "opinion", "word"}:
+            return
         content = [(that + 1, self._body_end(that + 1, hi))]
-        self._keep(Draft(content, source, [(place, place + 1)], "NOUN", strict=False))
+        self._keep(Draft(content, source, [(place, place + 1)], "NOUN", strict=strict))
+
+    def _supporting(self, lo: int, place: int) -> Mention | None:
+        """The subject in "she expressed (deep) concern that"."""
+        words = self.words
+        for each in range(place - 1, max(lo, place - 5), -1):
+            if words.low[each] in _SUPPORTS:
+                group = self._group(lo, each)
+                return None if group.negated or group.passive else self._subject(lo, group)
+            if words.tag[each] not in {"d", "n", "e", "g", "a", "c"}:
+                return None
+        return None
 
     def _silence(self, lo: int, hi: int) -> None:
         """X declined to comment on ...; X had no comment on ...; X could not be reached for comment."""
@@ -725,11 +768,17 @@ class Reports:
             return
         joined = words.tag[before] == "c" or words.low[before] in _JOINS
         comma = words.tag[before - 1] == "," if joined else words.tag[before] == ","
-        if other.pattern == "ACC_POST" and other.source is not None and other.source.end >= end:
-            draft.content[-1] = (start, before if words.tag[before] == "," else begin)
+        if other.pattern in {"ACC_POST", "POST"} and words.tag[before] == "," and self._closes(other, end):
+            draft.content[-1] = (start, before)
         elif (other.inherited and (joined or comma)) or (joined and (comma or other.opens >= 0)):
             cut = before - 1 if joined and comma else before
             draft.content[-1] = (start, max(cut, start + 1))
+
+    def _closes(self, other: Draft, end: int) -> bool:
+        """Does the report end its sentence, as ", according to X" and ", X said" do?"""
+        if other.source is None:
+            return False
+        return max(other.source.end, other.cue[-1][1]) >= end - 2
 
     def _cite(self, first: int, hi: int) -> None:
         """X reported that ..., citing Y: Y is behind X."""
@@ -753,6 +802,12 @@ class Reports:
 
 
 _OTHER_TRIGGERS = frozenset({"according", "comment", "comments", "reached", "respond", "available"}) | NOUN_CUES
+_PLAIN_BASES = frozenset("say argue believe deny insist warn think admit allege acknowledge contend maintain".split())
+_SUPPORTS = frozenset(
+    "expressed expresses voiced made makes issued repeated reiterated raised gave drew reached came denied rejected "
+    "dismissed confirmed published received heard has have had".split()
+)
+_NO_ONE = frozenset({"neither", "no", "none", "nobody"})
 _JOINS = frozenset({"while", "although", "though", "whereas", "as", "with"})
 _CONTRACTED_BE = frozenset("he's she's it's he’s she’s it’s i'm i’m we're we’re they're they’re who's who’s".split())
 _DO = frozenset("do does did don't doesn't didn't don’t doesn’t didn’t".split())

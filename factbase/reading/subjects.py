@@ -127,7 +127,7 @@ def _step(words: Words, lo: int, place: int, start: int) -> int:
         return place
     if tag in {"'", "’", "/", "&", "[", "]"}:
         return place
-    if tag == "p" and left in NOUNISH | {")"} and low[place] not in {"than", "as"} and low[place - 1] not in WHEN_WORDS:
+    if tag == "p" and (left in NOUNISH | {")"} or (left == "d" and low[place] == "of")) and low[place] not in {"than", "as"} and low[place - 1] not in WHEN_WORDS:
         return place
     if tag in {"e", "g"}:
         return place if _modifies(words, lo, place, start) else -1
@@ -159,6 +159,8 @@ def _past_determiner(words: Words, lo: int, place: int) -> int:
     before = place - 1
     if tags[before] == "d" or low[before] in {"all", "both", "half"}:
         return before
+    if tags[before] == "c" and low[before] != "but" and before - 1 >= lo and tags[before - 1] in {"n", "N"}:
+        return -1 if has_verb(words, _clause_start(words, lo, before), before) else before - 1
     if tags[before] == "p" and before - 1 >= lo and tags[before - 1] in NOUNISH | {")", "d"}:
         if low[before] in {"than", "as", "after", "before", "since", "until"} or low[before - 1] in WHEN_WORDS:
             return -1
