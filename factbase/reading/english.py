@@ -21,6 +21,7 @@ __all__ = ["EnglishExtractor"]
 
 _INSIDE_QUOTATION = 0.8
 _DEPTH = 2
+_LATEST = 8  # among so many proposals is the one whose speech goes on
 _PRONOUNS = frozenset("he she they it we i you who which that this these those his her their one others some".split())
 _PARTS = frozenset(".,;: \n\t")
 
@@ -49,12 +50,13 @@ class EnglishExtractor:
         """A paragraph that is one quotation goes on with the speech that ended the paragraph before."""
         if not found or not words.quotes or len(words.low) > 2 or words.low[0] != QUOTE:  # noqa: PLR2004 - and a stop
             return False
-        last = max(found, key=lambda each: max(each.claim[-1][1], each.cue[-1][1]))
-        gap = words.text[max(last.claim[-1][1], last.cue[-1][1]) : start]
+        at = max(range(max(len(found) - _LATEST, 0), len(found)), key=lambda each: _end(found[each]))
+        last = found[at]
+        gap = words.text[_end(last) : start]
         if len(gap) > 60 or not _quoted(words.text, last):  # noqa: PLR2004 - the tail of "he said in a statement."
             return False
         quote = words.quotes[0]
-        found[found.index(last)] = replace(last, claim=(*last.claim, (quote.start, quote.end)))
+        found[at] = replace(last, claim=(*last.claim, (quote.start, quote.end)))
         return True
 
     def _drafts(self, words: Words, depth: int) -> tuple[list[Proposal], list[Span]]:
@@ -68,6 +70,10 @@ class EnglishExtractor:
                     nested, _ = self._drafts(inner, depth + 1)
                     found += [each for each in nested if not _own_voice(words.text, each)]
         return found, bare
+
+
+def _end(proposal: Proposal) -> int:
+    return max(proposal.claim[-1][1], proposal.cue[-1][1])
 
 
 def _quoted(text: str, proposal: Proposal) -> bool:
@@ -240,7 +246,7 @@ def _parent(found: list[Proposal], extents: list[Span], place: int) -> int | Non
     size = 0
     for at in _near(extents, place):
         other = found[at]
-        if at == place or other.pattern in {"SILENT", "CITING"} or not _holds(other, mine):
+        if at == place or other.pattern in {"SILENT", "CITING", "THING"} or (mine.strict and not other.strict) or not _holds(other, mine):
             continue
         length = sum(end - start for start, end in other.claim)
         if best is None or length < size:

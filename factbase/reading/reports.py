@@ -257,7 +257,7 @@ class Reports:
 
     def _inherited(self, lo: int, place: int) -> Mention | None:
         """The subject of the verb before: of the last draft in the sentence, else of its first verb."""
-        for draft in reversed(self.drafts):
+        for draft in reversed(self.drafts[-_LATEST:]):
             if draft.source is not None and lo <= draft.cue[0][0] < place and not draft.frames(place):
                 return draft.source
         words = self.words
@@ -505,7 +505,9 @@ class Reports:
         negated = before and words.low[first - 1] in {"without", "not", "never"}
         quoted = self._quoted_as(lo, hi, first) if quotes else None
         source = quoted or self._participant(lo, first, before)
-        if source is None and before not in {",", "p", "c", "", QUOTE}:
+        if source is None and before not in {",", "p", "c", QUOTE}:
+            return
+        if content.kind == "bare" and CUES[words.low[place]][0] in _NEEDS_THAT:
             return
         cue_class = CUES[words.low[place]][1]
         act = self._act(_Group(first, place))
@@ -808,10 +810,11 @@ _SUPPORTS = frozenset(
     "dismissed confirmed published received heard has have had".split()
 )
 _NO_ONE = frozenset({"neither", "no", "none", "nobody"})
+_LATEST = 12
 _JOINS = frozenset({"while", "although", "though", "whereas", "as", "with"})
 _CONTRACTED_BE = frozenset("he's she's it's he’s she’s it’s i'm i’m we're we’re they're they’re who's who’s".split())
 _DO = frozenset("do does did don't doesn't didn't don’t doesn’t didn’t".split())
 _PLURALS = frozenset("people police media men women children scientists majority officials others some many most few both".split())
 _OPENERS = frozenset("however meanwhile also still yet so moreover furthermore".split())
-_NEEDS_THAT = frozenset("read hear post mention decide describe point signal detail relate record counter charge cable".split())
+_NEEDS_THAT = frozenset("continue read hear post mention decide describe point signal detail relate record counter charge cable".split())
 _SILENT_WORDS = frozenset("to for no any further immediate public a an be".split()) | REFUSALS | FAILURES

@@ -69,6 +69,8 @@ def _phrase_before(words: Words, lo: int, end: int) -> Mention | None:
     start = _strip_leading(words, start, end)
     if start >= end or words.tag[end - 1] in {"d", "p", "a"}:
         return None
+    if start > lo and words.low[start - 1] == "not":
+        return None
     if words.tag[start] == ")" or all(words.low[place] in WHEN_WORDS for place in range(start, end)):
         return None
     return Mention(start, end)
@@ -354,7 +356,9 @@ def _run(words: Words, at: int, hi: int) -> int:
     return place
 
 
-_POSTED = frozenset("ambassador envoy adviser advisor aide aides representative delegate counsel assistant attorney close".split())
+_POSTED = frozenset(
+    "ambassador envoy adviser advisor aide aides representative delegate counsel assistant attorney close links "
+    "ties access according threat threats opposition".split())
 _OCCASION_NOUNS = frozenset(
     "statement interview conference briefing speech letter email e-mail tweet post column testimony release remarks "
     "memo broadcast hearing rally debate".split()

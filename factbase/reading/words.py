@@ -10,6 +10,7 @@ from factbase.reading.lexicon import ABBREVIATIONS, CUES, TAGS
 __all__ = ["QUOTE", "Quotation", "Words", "quotations", "read_words"]
 
 QUOTE = '"'
+LONGEST_SENTENCE = 300  # words; what goes on longer is no prose, and every rule looks through its whole sentence
 _LONG_WORDS = 4  # a quotation of so many words is speech, a shorter one is a phrase
 
 _WORD = re.compile(
@@ -154,7 +155,7 @@ def _split(words: Words) -> None:
         if word in CUES:
             words.cues.append(place)
         ends = (word in _ENDS or word == QUOTE or word[-1] == ".") and place < last
-        if ends and _ends_here(words, place, begin):
+        if (ends and _ends_here(words, place, begin)) or place - begin >= LONGEST_SENTENCE:
             words.sentences.append((begin, place + 1))
             begin = place + 1
     if begin < len(low):
@@ -221,7 +222,10 @@ def _tag(words: Words, place: int, begin: int) -> str:
     word = words.low[place]
     known = TAGS.get(word)
     if known is not None:
-        return known
+        begins, stop = words.start[place], words.end[place]
+        # "US", "WHO" and "IT" are names, unless the whole line shouts.
+        shouted = known in {"o", "w", "r"} and stop - begins > 1 and words.text[begins:stop].isupper()
+        return "N" if shouted else known
     first = word[0]
     if not (first.isalnum() or first in "$€£#@"):
         return QUOTE if word == QUOTE else _PUNCTUATION.get(word, word)
