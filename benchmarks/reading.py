@@ -17,13 +17,17 @@ from __future__ import annotations
 
 import argparse
 import json
+import random
 import re
 import sys
+import time
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+from factbase.reading.anchors import Anchor, anchor, quote
 from factbase.reading.english import EnglishExtractor
 from factbase.reading.layout import paragraphs
 from factbase.reading.proposals import Proposal, chain
@@ -189,14 +193,74 @@ def _chain_right(text: str, found: Any, label: Any) -> tuple[bool, bool]:
     return False, False
 
 
+# ----------------------------------------------------------------------------------------------------- anchors
+
+
+def anchors(path: str, *, verbose: bool) -> None:
+    """Re-anchoring of labelled contents over 500 random edits, by the share of words edited, and what it costs."""
+    dice = random.Random(7)
+    spans = [
+        (article["text"], tuple(span))
+        for article in lines(path)
+        for label in article["attributions"]
+        for span in label["content"]
+        if span[1] - span[0] > 20
+    ]
+    for share in (0.0, 0.03, 0.10, 0.20):
+        counts: Counter[str] = Counter()
+        begun = time.perf_counter()
+        for _ in range(500):
+            text, span = dice.choice(spans)
+            edited, moved = edit(text, span, share, dice)
+            found = anchor(edited, quote(text, *span))
+            counts[_judged(found, moved, counts)] += 1
+            if verbose and found.state != "orphan" and _iou((found.start, found.end), moved) == 0:
+                print("  wrong:", found.state, text[slice(*span)][:80], "->", edited[found.start : found.end][:80])
+        spent = (time.perf_counter() - begun) / 500 * 1000
+        print(f"{share:4.0%} of words edited: {dict(counts.most_common())} of 500, {spent:.1f} ms each, edits included")
+
+
+def edit(text: str, span: tuple[int, int], share: float, dice: random.Random) -> tuple[str, tuple[int, int]]:
+    """The text with that share of its words replaced, dropped or doubled, and where the span stands now."""
+    parts: list[str] = []
+    length = 0
+    start = end = -1
+    for match in re.finditer(r"\S+|\s+", text):
+        word = match.group()
+        if match.start() <= span[0] < match.end():
+            start = length + span[0] - match.start()
+        if not word.isspace() and dice.random() < share:
+            word = dice.choice(["", word[::-1], f"{word} {dice.choice(('now', 'then', 'very'))}", "other"])
+        parts.append(word)
+        length += len(word)
+        if match.start() < span[1] <= match.end():
+            end = length - max(match.end() - span[1], 0)
+    return "".join(parts), (min(start, length), max(end, start))
+
+
+def _iou(left: tuple[int, int], right: tuple[int, int]) -> float:
+    shared = max(min(left[1], right[1]) - max(left[0], right[0]), 0)
+    whole = max(left[1], right[1]) - min(left[0], right[0])
+    return shared / whole if whole else 0.0
+
+
+def _judged(found: Anchor, moved: tuple[int, int], _: Counter[str]) -> str:
+    if found.state == "orphan":
+        return "orphaned"
+    share = _iou((found.start, found.end), moved)
+    if share == 0 and found.state == "ambiguous":
+        return "said to be ambiguous"
+    return "right" if share >= 0.9 else ("roughly right" if share > 0 else "WRONG PLACE")
+
+
 def main() -> None:
     """Measure what the arguments ask for."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("what", choices=["articles", "chains"])
+    parser.add_argument("what", choices=["articles", "chains", "anchors"])
     parser.add_argument("file")
     parser.add_argument("-v", "--verbose", action="store_true")
     options = parser.parse_args()
-    {"articles": articles, "chains": chains}[options.what](options.file, verbose=options.verbose)
+    {"articles": articles, "chains": chains, "anchors": anchors}[options.what](options.file, verbose=options.verbose)
 
 
 if __name__ == "__main__":
