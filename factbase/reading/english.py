@@ -44,7 +44,8 @@ class EnglishExtractor:
             drafts, unused = self._drafts(words, 0)
             found += drafts
             bare += unused
-        return Extraction(tuple(_chained(sorted(found, key=_position))), tuple(sorted(set(bare))))
+        chained = list(_chained(sorted(found, key=_position)))
+        return Extraction(tuple(_resolved(text, chained)), tuple(sorted(set(bare))))
 
     def _continues(self, words: Words, found: list[Proposal], start: int) -> bool:
         """A paragraph that is one quotation goes on with the speech that ended the paragraph before."""
@@ -274,3 +275,38 @@ def _holds(outer: Proposal, inner: Proposal) -> bool:
     return outer.cue != inner.cue and all(
         any(start <= a and b <= end for start, end in outer.claim) for a, b in spans
     )
+
+
+# ------------------------------------------------------------------------------------------------- antecedents
+
+_HE_OR_SHE = frozenset({"he", "she"})
+_REACH_BACK = 1_500  # code points; a name further back than that is not what a reader would think of
+
+
+def _resolved(text: str, found: list[Proposal]) -> Iterator[Proposal]:
+    """Suggest for "he", "she" and "they" the nearest source before that is no pronoun; a person confirms it."""
+    by_source = sorted((each.source[0], place) for place, each in enumerate(found) if each.source is not None)
+    suggested: dict[int, Proposal] = {}
+    last: Proposal | None = None
+    for _, place in by_source:
+        each = found[place]
+        assert each.source is not None
+        word = text[slice(*each.source)].lower()
+        if word in {"he", "she", "they", "it"}:
+            if last is not None and each.source[0] - last.source[0] < _REACH_BACK and _may_be(word, text, last):  # type: ignore[index]
+                span = last.antecedent or last.source
+                suggested[place] = replace(each, antecedent=span, identity=last.identity)
+        elif word not in _PRONOUNS or each.antecedent is not None:
+            last = each
+    for place, each in enumerate(found):
+        yield suggested.get(place, each)
+
+
+def _may_be(word: str, text: str, source: Proposal) -> bool:
+    """A text speaks as "it", never as "he"."""
+    assert source.source is not None
+    head = text[slice(*(source.antecedent or source.source))].split()[-1].lower()
+    return not (word in _HE_OR_SHE and head in _TEXTS)
+
+
+_TEXTS = frozenset("report study statement memo cable letter document survey poll results figures review data".split())
