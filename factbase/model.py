@@ -759,7 +759,10 @@ class Acquisition(Row, table=True):
 
 
 class Rendition(Row, table=True):
-    """The text that one version of one program made of an original; it never changes, and positions count in it."""
+    """The text that one version of one program made of an original; it never changes, and positions count in it.
+
+    `unused_cues` are the cue words that gave no proposal, as a JSON list of spans.
+    """
 
     original_id: int = _points_to("original")
     extractor: str = Field(sa_type=Text)
@@ -767,6 +770,7 @@ class Rendition(Row, table=True):
     text_sha256: str = Field(sa_type=String(64))
     body_start: int = Field(sa_type=Integer)
     body_end: int = Field(sa_type=Integer)
+    unused_cues: str = Field(sa_type=Text)
     compressed: bytes = Field(sa_type=LargeBinary)
     __table_args__ = (
         UniqueConstraint("original_id", "text_sha256"),

@@ -239,6 +239,7 @@ CREATE TABLE rendition (
     text_sha256 VARCHAR(64) NOT NULL,
     body_start INTEGER NOT NULL,
     body_end INTEGER NOT NULL,
+    unused_cues TEXT NOT NULL,
     compressed BYTEA NOT NULL,
     CONSTRAINT pk_rendition PRIMARY KEY (id),
     CONSTRAINT uq_rendition_original_id_text_sha256 UNIQUE (original_id, text_sha256),

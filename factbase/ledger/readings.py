@@ -112,6 +112,52 @@ class ReadingCases:
         page = fetch(url)
         return self.read(page.data, name=page.url, told=page.content_type, url=page.url, extractor=extractor)
 
+    def is_web_archive(self, path: str | Path) -> bool:
+        """Is a file a web archive (WARC), by its first bytes?"""
+        from factbase.reading.warc import is_warc  # noqa: PLC0415 - only for who reads
+
+        try:
+            with Path(path).open("rb") as file:
+                return is_warc(file.read(8192))
+        except OSError:
+            return False
+
+    def read_web_archive(self, path: str | Path, *, extractor: str = "english") -> list[ReadingView]:
+        """Read the pages of a web archive, each a document of its own; a page without text is left out.
+
+        Raises:
+            BadInputError: the archive is damaged, or no page of it can be read.
+        """
+        from factbase.reading.warc import read_warc  # noqa: PLC0415 - only for web archives
+
+        with Path(path).open("rb") as file:
+            pages = list(read_warc(file, name=Path(path).name))
+        found: list[ReadingView] = []
+        for page in pages:
+            url = page.origin if page.origin.startswith(("http://", "https://")) else None
+            try:
+                view = self.read(page.data, name=page.origin, told=page.media_type, url=url, origin=page.origin, extractor=extractor)
+            except BadInputError:
+                continue
+            found.append(view)
+        if not found:
+            raise BadInputError(f"{path}: no page of this archive has text to read")
+        return found
+
+    def write_web_archive(self, path: str | Path) -> int:
+        """Write every original to a web archive (WARC), which must not be there yet; how many there are."""
+        from factbase.reading.warc import Archived, write_warc  # noqa: PLC0415 - only for web archives
+
+        with self.store.read() as connection, Path(path).open("xb") as file:
+            return write_warc(
+                file,
+                (
+                    Archived(how["origin"], how["at"], how["media_type"], data)
+                    for sha256, data in readings.originals(connection)
+                    for how in readings.acquisitions(connection, sha256)[:1]
+                ),
+            )
+
     def reader(self) -> Reader:
         """The child process in which documents are parsed; it stays until the factbase is closed."""
         from factbase.reading.child import Reader  # noqa: PLC0415 - only for who reads
@@ -305,8 +351,9 @@ def file_bytes(path: Path) -> bytes:
 def _keep(connection: Connection, now: datetime, original: int, found: Reading) -> int:
     """Keep the rendition and its proposals, unless they are there; the rendition's key."""
     loaded = found.loaded
-    made = {"text": loaded.text, "body": loaded.body, "extractor": loaded.extractor}
-    key, new = readings.keep_rendition(connection, now, original, **made, extractor_version=loaded.extractor_version)
+    made: dict[str, Any] = {"text": loaded.text, "body": loaded.body, "extractor": loaded.extractor}
+    made |= {"extractor_version": loaded.extractor_version, "unused_cues": found.extraction.cues_without_proposal}
+    key, new = readings.keep_rendition(connection, now, original, **made)
     if new:
         kept = _as_kept(loaded.text, found.extraction.proposals)
         readings.add_proposals(connection, now, key, kept, found.extractor, found.extractor_version)
@@ -403,7 +450,7 @@ def _view(connection: Connection, kept: KeptRendition, *, new: bool = False) -> 
         body=kept.body,
         paragraphs=tuple(paragraphs(kept.text, *kept.body)),
         proposals=proposals,
-        cues_without_proposal=_unused_cues(kept),
+        cues_without_proposal=kept.unused_cues,
         reuse=tuple(_reuse(connection, kept, summary.published)),
         new=new,
     )
@@ -411,12 +458,6 @@ def _view(connection: Connection, kept: KeptRendition, *, new: bool = False) -> 
 
 def _source_name(connection: Connection, uid: str) -> str:
     return str((state(connection, Kind.SOURCE, uuid.UUID(uid)) or {}).get("name", ""))
-
-
-def _unused_cues(kept: KeptRendition) -> tuple[Span, ...]:
-    from factbase.reading.english import EnglishExtractor  # noqa: PLC0415 - only where they are shown
-
-    return EnglishExtractor().propose(kept.text, paragraphs(kept.text, *kept.body)).cues_without_proposal
 
 
 def _proposal_view(text: str, kept: KeptProposal) -> ProposalView:

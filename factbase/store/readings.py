@@ -55,6 +55,7 @@ class KeptRendition(NamedTuple):
     extractor_version: str
     text: str
     body: tuple[int, int]
+    unused_cues: tuple[tuple[int, int], ...]
 
 
 class KeptProposal(NamedTuple):
@@ -129,7 +130,7 @@ def keep_rendition(connection: Connection, now: datetime, original_key: int, **m
         connection: an open write transaction.
         now: the moment, UTC.
         original_key: of which original.
-        made: `text`, `body`, `extractor` and `extractor_version`.
+        made: `text`, `body`, `extractor`, `extractor_version` and `unused_cues`.
     """
     data = made["text"].encode()
     text_sha256 = hashlib.sha256(data).hexdigest()
@@ -140,6 +141,7 @@ def keep_rendition(connection: Connection, now: datetime, original_key: int, **m
     start, end = made["body"]
     columns = {name: made[name] for name in ("extractor", "extractor_version")}
     columns |= {"text_sha256": text_sha256, "body_start": start, "body_end": end}
+    columns["unused_cues"] = json.dumps(made["unused_cues"])
     return _row(connection, _RENDITION, now, original_id=original_key, compressed=zlib.compress(data), **columns), True
 
 
@@ -151,6 +153,7 @@ _RENDITION_COLUMNS = (
     _RENDITION.c.compressed,
     _RENDITION.c.body_start,
     _RENDITION.c.body_end,
+    _RENDITION.c.unused_cues,
 )
 
 
@@ -167,7 +170,8 @@ def rendition(connection: Connection, key: int) -> KeptRendition:
 
 def _rendition(row: Row[Any]) -> KeptRendition:
     text = zlib.decompress(row.compressed).decode()
-    return KeptRendition(row.id, row.sha256, row.extractor, row.extractor_version, text, (row.body_start, row.body_end))
+    body, cues = (row.body_start, row.body_end), tuple((start, end) for start, end in json.loads(row.unused_cues))
+    return KeptRendition(row.id, row.sha256, row.extractor, row.extractor_version, text, body, cues)
 
 
 def document_of(connection: Connection, sha256: str) -> uuid.UUID | None:

@@ -93,6 +93,7 @@ def _renditions() -> None:
         sa.Column("text_sha256", sa.String(64), nullable=False),
         sa.Column("body_start", sa.Integer(), nullable=False),
         sa.Column("body_end", sa.Integer(), nullable=False),
+        _text("unused_cues"),
         sa.Column("compressed", sa.LargeBinary(), nullable=False),
         sa.UniqueConstraint("original_id", "text_sha256", name="uq_rendition_original_id_text_sha256"),
         sa.CheckConstraint("body_end >= body_start", name="ck_rendition_forward"),
