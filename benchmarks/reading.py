@@ -2,7 +2,7 @@
 
     python benchmarks/reading.py articles FILE     claim pairs and spans on labelled articles
     python benchmarks/reading.py chains FILE       whole chains and stances on labelled sentences
-    python benchmarks/reading.py speed [FILE]      words a second, and a file from bytes to proposals
+    python benchmarks/reading.py speed FILE        words a second, and a file from bytes to proposals
     python benchmarks/reading.py anchors FILE      re-anchoring over random edits
     python benchmarks/reading.py reuse FILE        shared passages between documents
 
@@ -16,31 +16,37 @@ the source shares a word with it (a word that is no article or preposition); eac
 from __future__ import annotations
 
 import argparse
+import html
 import json
 import random
 import re
 import sys
 import time
 from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from factbase.reading.anchors import Anchor, anchor, quote
+from factbase.reading.child import Reader
 from factbase.reading.english import EnglishExtractor
 from factbase.reading.layout import paragraphs
 from factbase.reading.proposals import Proposal, chain
+from factbase.reading.reuse import COMMON, ENOUGH, shared, shingles
 
+Spans = Iterable[Sequence[int]]
+Label = dict[str, Any]
 _WORD = re.compile(r"\w+(?:['’]\w+)*")
-_SMALL = frozenset("a an the of in on at by for to and or with from".split())
+_SMALL = frozenset(["a", "an", "the", "of", "in", "on", "at", "by", "for", "to", "and", "or", "with", "from"])
 HALF = 0.5
 
 
 # ------------------------------------------------------------------------------------------------------- scorer
 
 
-def word_places(text: str, spans: Any) -> set[int]:
+def word_places(text: str, spans: Spans) -> set[int]:
     """Where the words of these spans begin."""
     return {start + match.start() for start, end in spans for match in _WORD.finditer(text[start:end])}
 
@@ -50,7 +56,7 @@ def overlap(left: set[int], right: set[int]) -> float:
     return len(left & right) / len(left | right) if left and right else 0.0
 
 
-def source_places(text: str, spans: Any) -> set[int]:
+def source_places(text: str, spans: Spans) -> set[int]:
     """Where the words that name somebody begin."""
     return {
         start + match.start()
@@ -70,10 +76,11 @@ class Score:
         precision = self.right / self.proposed if self.proposed else 0.0
         recall = self.right / self.labelled if self.labelled else 0.0
         f1 = 2 * precision * recall / (precision + recall) if precision + recall else 0.0
-        return f"F1 {f1:.3f}  P {precision:.3f}  R {recall:.3f}  ({self.right} of {self.labelled}; {self.proposed} proposed)"
+        counts = f"({self.right} of {self.labelled}; {self.proposed} proposed)"
+        return f"F1 {f1:.3f}  P {precision:.3f}  R {recall:.3f}  {counts}"
 
 
-def match_pairs(text: str, proposals: list[Proposal], labels: list[Any], *, exact: bool) -> list[tuple[int, int]]:
+def match_pairs(text: str, proposals: list[Proposal], labels: list[Label], *, exact: bool) -> list[tuple[int, int]]:
     """Which proposal answers which label, best first, each once."""
     scored = []
     for at, proposal in enumerate(proposals):
@@ -97,7 +104,7 @@ def match_pairs(text: str, proposals: list[Proposal], labels: list[Any], *, exac
     return pairs
 
 
-def lines(path: str) -> list[dict[str, Any]]:
+def lines(path: str) -> list[Label]:
     """The lines of a data file."""
     file = Path(path)
     if not file.exists():
@@ -110,21 +117,22 @@ def lines(path: str) -> list[dict[str, Any]]:
 
 def articles(path: str, *, verbose: bool) -> None:
     """Claim pair and exact span F1, strict and broad, with and without labels that name no source."""
-    extractor = EnglishExtractor()
     data = lines(path)
     for profile in ("strict", "broad"):
         for sourceless in (False, True):
             pair, exact = Score(), Score()
             for article in data:
-                _score_article(article, extractor, profile, sourceless, (pair, exact), verbose and profile == "strict" and not sourceless)
+                _score_article(article, (pair, exact), broad=profile == "broad", sourceless=sourceless)
             which = "all labels" if sourceless else "labels with a source"
             print(f"{profile:7} {which:21} claim pair {pair}")
             print(f"{profile:7} {which:21} exact span {exact}")
+    for article in data if verbose else ():
+        _explain(article)
 
 
-def _score_article(article: Any, extractor: Any, profile: str, sourceless: bool, scores: tuple[Score, Score], verbose: bool) -> None:  # noqa: PLR0913, FBT001
-    text = article["text"]
-    found = [each for each in extractor.propose(text, paragraphs(text)).proposals if each.strict or profile == "broad"]
+def _score_article(article: Label, scores: tuple[Score, Score], *, broad: bool, sourceless: bool) -> None:
+    """A label without a source asks for nobody: where it is left out, a proposal that answers it counts neither way."""
+    text, found = article["text"], _proposals(article, broad=broad)
     labels = article["attributions"]
     wanted = [each for each in labels if each["source"] or sourceless]
     unasked = [] if sourceless else [each for each in labels if not each["source"]]
@@ -132,30 +140,46 @@ def _score_article(article: Any, extractor: Any, profile: str, sourceless: bool,
         pairs = match_pairs(text, found, wanted, exact=exact)
         matched = {at for at, _ in pairs}
         rest = [each for at, each in enumerate(found) if at not in matched]
-        neutral = match_pairs(text, rest, unasked, exact=False)
         score.right += len(pairs)
-        score.proposed += len(found) - len(neutral)
+        score.proposed += len(found) - len(match_pairs(text, rest, unasked, exact=False))
         score.labelled += len(wanted)
-        if verbose and not exact:
-            _explain(text, found, wanted, pairs, {id(rest[at]) for at, _ in neutral})
 
 
-def _explain(text: str, found: list[Proposal], wanted: list[Any], pairs: list[tuple[int, int]], neutral: set[int]) -> None:
+def _proposals(article: Label, *, broad: bool) -> list[Proposal]:
+    text = article["text"]
+    found = EnglishExtractor().propose(text, paragraphs(text)).proposals
+    return [each for each in found if each.strict or broad]
+
+
+def _explain(article: Label) -> None:
+    """What was proposed without a label (+), and which label was not answered (-), strict profile."""
+    text, found = article["text"], _proposals(article, broad=False)
+    pairs = match_pairs(text, found, article["attributions"], exact=False)
     right, answered = {at for at, _ in pairs}, {at for _, at in pairs}
-    shown = lambda spans: " // ".join(text[start:end] for start, end in spans)  # noqa: E731
     for at, each in enumerate(found):
-        if at not in right and id(each) not in neutral:
+        if at not in right:
             who = text[slice(*each.source)] if each.source else "?"
-            print(f"  + {each.pattern} [{who}] {shown(each.cue)} :: {shown(each.claim)[:200]}")
-    for at, label in enumerate(wanted):
+            print(f"  + {each.pattern} [{who}] {_shown(text, each.cue)} :: {_shown(text, each.claim)}")
+    for at, label in enumerate(article["attributions"]):
         if at not in answered:
-            print(f"  - [{shown(label['source'])}] {shown(label['cue'])} :: {shown(label['content'])[:200]}")
+            who, cue, said = (_shown(text, label[name]) for name in ("source", "cue", "content"))
+            print(f"  - [{who}] {cue} :: {said}")
+
+
+def _shown(text: str, spans: Spans) -> str:
+    return " // ".join(text[start:end] for start, end in spans)[:200]
 
 
 # ------------------------------------------------------------------------------------------------------ chains
 
 
-_SAME_STANCE = {"asserts": {"asserts"}, "rejects": {"denies"}, "denies": {"denies"}, "not_asserted": {"no_comment", "hedges", "denies"}, "declines_to_comment": {"no_comment"}}
+_SAME_STANCE = {
+    "asserts": {"asserts"},
+    "rejects": {"denies"},
+    "denies": {"denies"},
+    "not_asserted": {"no_comment", "hedges", "denies"},
+    "declines_to_comment": {"no_comment"},
+}
 
 
 def chains(path: str, *, verbose: bool) -> None:
@@ -175,7 +199,7 @@ def chains(path: str, *, verbose: bool) -> None:
     print(f"whole chains {right} of {total}; stance too {stances} of {total}")
 
 
-def _chain_right(text: str, found: Any, label: Any) -> tuple[bool, bool]:
+def _chain_right(text: str, found: Sequence[Proposal], label: Label) -> tuple[bool, bool]:
     wanted = [(each["start"], each["end"]) for each in label["chain"]]
     bag = set(_WORD.findall(label["claim"].lower()))
     for at, each in enumerate(found):
@@ -184,8 +208,7 @@ def _chain_right(text: str, found: Any, label: Any) -> tuple[bool, bool]:
             continue
         hops = list(chain(found, at))
         same = len(hops) == len(wanted) and all(
-            hop.source is not None
-            and overlap(source_places(text, [hop.source]), source_places(text, [span])) >= HALF
+            hop.source is not None and overlap(source_places(text, [hop.source]), source_places(text, [span])) >= HALF
             for hop, span in zip(hops, wanted, strict=True)
         )
         if same:
@@ -213,7 +236,7 @@ def anchors(path: str, *, verbose: bool) -> None:
             text, span = dice.choice(spans)
             edited, moved = edit(text, span, share, dice)
             found = anchor(edited, quote(text, *span))
-            counts[_judged(found, moved, counts)] += 1
+            counts[_judged(found, moved)] += 1
             if verbose and found.state != "orphan" and _iou((found.start, found.end), moved) == 0:
                 print("  wrong:", found.state, text[slice(*span)][:80], "->", edited[found.start : found.end][:80])
         spent = (time.perf_counter() - begun) / 500 * 1000
@@ -244,7 +267,7 @@ def _iou(left: tuple[int, int], right: tuple[int, int]) -> float:
     return shared / whole if whole else 0.0
 
 
-def _judged(found: Anchor, moved: tuple[int, int], _: Counter[str]) -> str:
+def _judged(found: Anchor, moved: tuple[int, int]) -> str:
     if found.state == "orphan":
         return "orphaned"
     share = _iou((found.start, found.end), moved)
@@ -253,14 +276,118 @@ def _judged(found: Anchor, moved: tuple[int, int], _: Counter[str]) -> str:
     return "right" if share >= 0.9 else ("roughly right" if share > 0 else "WRONG PLACE")
 
 
+# ------------------------------------------------------------------------------------------------ speed, reuse
+
+
+def speed(path: str, *, verbose: bool) -> None:
+    """Words a second without a model; a file from bytes to proposals, in a cold and a warm child process."""
+    del verbose
+    texts = [article["text"] for article in lines(path)]
+    words = sum(len(text.split()) for text in texts)
+    extractor = EnglishExtractor()
+    best = min(_timed(lambda: [extractor.propose(text, paragraphs(text)) for text in texts]) for _ in range(5))
+    print(f"{words / best:,.0f} words a second, {words:,} words, best of 5")
+    with Reader() as reader:
+        cold = _timed(lambda: reader.read(texts[0].encode(), name="a.txt"))
+        warm = sorted(_timed(lambda text=text: reader.read(text.encode(), name="a.txt")) for text in texts)  # type: ignore[misc]
+    print(
+        f"text: first file {cold * 1000:.0f} ms, then median {warm[len(warm) // 2] * 1000:.0f} ms, worst {warm[-1] * 1000:.0f} ms"
+    )
+    pages = [_page(text) for text in texts]
+    with Reader() as reader:
+        cold = _timed(lambda: reader.read(pages[0], name="a.html"))
+        warm = sorted(_timed(lambda page=page: reader.read(page, name="a.html")) for page in pages)  # type: ignore[misc]
+    print(
+        f"HTML: first file {cold * 1000:.0f} ms, then median {warm[len(warm) // 2] * 1000:.0f} ms, worst {warm[-1] * 1000:.0f} ms"
+    )
+
+
+def _page(text: str) -> bytes:
+    paragraphs_ = "".join(f"<p>{html.escape(each)}</p>" for each in text.split("\n") if each)
+    menu = "<ul>" + "<li><a href='/'>Section</a></li>" * 40 + "</ul>"
+    return (
+        f"<html><body><nav>{menu}</nav><article>{paragraphs_}</article><footer>{menu}</footer></body></html>".encode()
+    )
+
+
+def _timed(work: Callable[[], object]) -> float:
+    begun = time.perf_counter()
+    work()
+    return time.perf_counter() - begun
+
+
+def reuse(path: str, *, verbose: bool) -> None:
+    """Two paragraphs of one text inside another: how many are found, what it costs, and what is found besides."""
+    dice = random.Random(7)
+    texts = _stories([article["text"] for article in lines(path)], dice)
+    index: dict[int, list[int]] = {}
+    begun = time.perf_counter()
+    runs = [shingles(text) for text in texts]
+    for number, each in enumerate(runs):
+        for value in {value for value, _ in each.runs}:
+            index.setdefault(value, []).append(number)
+    indexed = (time.perf_counter() - begun) / len(texts) * 1000
+    found = others = 0
+    begun = time.perf_counter()
+    for _ in range(QUERIES):
+        source, host = dice.sample(range(len(texts)), 2)
+        query = _planted(texts[source], texts[host], dice)
+        hits = _hits(shingles(query), index)
+        found += source in hits and bool(shared(query, shingles(query), runs[source]))
+        others += len(hits - {source, host})
+        if verbose and source not in hits:
+            print("  missed:", texts[source][:80])
+    asked = (time.perf_counter() - begun) / QUERIES * 1000
+    print(f"{found} of {QUERIES} found ({found / QUERIES:.1%}); {others} other documents named; {len(texts)} documents")
+    print(f"{indexed:.2f} ms a document to index, {asked:.2f} ms to ask and to show")
+
+
+QUERIES = 300
+
+
+def _stories(texts: Sequence[str], dice: random.Random) -> list[str]:
+    """300 stories, each of the paragraphs of one article in another order, so that no two are the same."""
+    pool = [[each for each in text.split("\n") if len(each.split()) > 25] for text in texts]
+    whole = [each for each in pool if len(each) >= 4]
+    every = [each for paragraph in whole for each in paragraph]
+    return ["\n\n".join(_scrambled(dice.sample(every, 5), dice)) for _ in range(300)]
+
+
+def _scrambled(chosen: list[str], dice: random.Random) -> list[str]:
+    """The paragraphs with their words shuffled in runs of five: language as it is, text that nobody else has."""
+    scrambled = []
+    for each in chosen:
+        words = each.split()
+        parts = [words[place : place + 5] for place in range(0, len(words), 5)]
+        dice.shuffle(parts)
+        scrambled.append(" ".join(word for part in parts for word in part))
+    return scrambled
+
+
+def _planted(source: str, host: str, dice: random.Random) -> str:
+    two = dice.sample(source.split("\n\n"), 2)
+    parts = host.split("\n\n")
+    return "\n\n".join([*parts[:2], *two, *parts[2:]])
+
+
+def _hits(query: Any, index: dict[int, list[int]]) -> set[int]:  # noqa: ANN401 - shingles
+    counts: Counter[int] = Counter()
+    for value in {value for value, _ in query.runs}:
+        documents = index.get(value, ())
+        if len(documents) <= COMMON:
+            counts.update(documents)
+    return {document for document, count in counts.items() if count >= ENOUGH}
+
+
 def main() -> None:
     """Measure what the arguments ask for."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("what", choices=["articles", "chains", "anchors"])
+    parser.add_argument("what", choices=["articles", "chains", "speed", "anchors", "reuse"])
     parser.add_argument("file")
     parser.add_argument("-v", "--verbose", action="store_true")
     options = parser.parse_args()
-    {"articles": articles, "chains": chains, "anchors": anchors}[options.what](options.file, verbose=options.verbose)
+    measures = {"articles": articles, "chains": chains, "speed": speed, "anchors": anchors, "reuse": reuse}
+    measures[options.what](options.file, verbose=options.verbose)
 
 
 if __name__ == "__main__":

@@ -49,8 +49,8 @@ def read(
     with common.open() as facts:
         for name in documents:
             try:
-                for view in _read(facts, name, extractor):
-                    told.append(_done(out, facts, view, accept, strict=profile == "strict"))
+                found = _read(facts, name, extractor)
+                told += [_done(out, facts, view, accept, strict=profile == "strict") for view in found]
             except FactbaseError as error:
                 failed = failed or error
                 tell(error.message, error.hint)
@@ -153,10 +153,10 @@ def _print(out: Output, view: "ReadingView", *, strict: bool) -> None:
     if view.cues_without_proposal:
         words = plural(len(view.cues_without_proposal), "word that reports gave", "words that report gave")
         out.note(f"{words} no proposal: look at those places too")
-    for each in view.reuse:
-        if each.kind == "copy":
-            wire = f", which may be {each.wire}'s" if each.wire else ""
-            out.note(f"{each.words} words stand in {each.handle} too{wire}: {each.title}")
+    for shared in view.reuse:
+        if shared.kind == "copy":
+            wire = f", which may be {shared.wire}'s" if shared.wire else ""
+            out.note(f"{shared.words} words stand in {shared.handle} too{wire}: {shared.title}")
 
 
 def _print_proposal(out: Output, number: int, each: "ProposalView") -> None:

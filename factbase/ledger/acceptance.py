@@ -37,7 +37,10 @@ _ORGANISATION = re.compile(
     r"bureau|agency|house|parliament|congress|pentagon|white house|church|group|office)$",
     re.IGNORECASE,
 )
-_DOCUMENT = re.compile(r"\b(?:report|study|letter|memo|memorandum|cable|document|statement|poll|survey|e-?mail|filing|results)\b", re.IGNORECASE)
+_DOCUMENT = re.compile(
+    r"\b(?:report|study|letter|memo|memorandum|cable|document|statement|poll|survey|e-?mail|filing|results)\b",
+    re.IGNORECASE,
+)
 _HEAD = re.compile(r"\s(?:of|for|in|at|by|from|with|who|which|that|on)\s|,")
 
 
@@ -77,7 +80,7 @@ def lines(
     own = (found.get("authors") or [None])[0] or found.get("publisher")
     if own is not None and uuid.UUID(own) not in speakers:
         speakers.append(uuid.UUID(own))
-    attributions = []
+    attributions: list[uuid.UUID] = []
     for place, speaker in enumerate(speakers):
         hop = hops[place] if place < len(hops) else HopDraft("", stance="asserts")
         fields = _fields(claim, speaker, wanted, hop, text)
@@ -89,7 +92,9 @@ def lines(
         record = RECORDS[Kind.ATTRIBUTION].model_validate({"id": str(new_uid()), **fields})
         attributions.append(record.uid())
         made.append(Line(Kind.ATTRIBUTION, record.uid(), "", None, record.state()))
-    accepted = Accepted(str(claim), tuple(str(each) for each in attributions), any(each.kind is Kind.CLAIM for each in made))
+    accepted = Accepted(
+        str(claim), tuple(str(each) for each in attributions), any(each.kind is Kind.CLAIM for each in made)
+    )
     return made, accepted
 
 
@@ -134,7 +139,12 @@ def named_source(
     """The source that bears a name, the oldest of several; made if there is none."""
     wanted = name_key(name)
     for line in known:
-        if line.kind is Kind.SOURCE and not line.field and line.after.get("identity") is None and name_key(line.after["name"]) == wanted:
+        if (
+            line.kind is Kind.SOURCE
+            and not line.field
+            and line.after.get("identity") is None
+            and name_key(line.after["name"]) == wanted
+        ):
             return line.uid, []
     found = [each for each in reads.find_source_by_name(connection, name) if each[4] == Identity.NAMED]
     if found:

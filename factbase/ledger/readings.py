@@ -136,7 +136,9 @@ class ReadingCases:
         for page in pages:
             url = page.origin if page.origin.startswith(("http://", "https://")) else None
             try:
-                view = self.read(page.data, name=page.origin, told=page.media_type, url=url, origin=page.origin, extractor=extractor)
+                view = self.read(
+                    page.data, name=page.origin, told=page.media_type, url=url, origin=page.origin, extractor=extractor
+                )
             except BadInputError:
                 continue
             found.append(view)
@@ -193,7 +195,9 @@ class ReadingCases:
             found = state(connection, Kind.DOCUMENT, uuid.UUID(uid)) or {}
             data = readings.original(connection, found.get("sha256") or "")
         if data is None:
-            raise NotFoundError(f"the bytes of document {document!r} are not kept", hint="`factbase read FILE` keeps them")
+            raise NotFoundError(
+                f"the bytes of document {document!r} are not kept", hint="`factbase read FILE` keeps them"
+            )
         return data
 
     # --------------------------------------------------------------------------------------------- proposals
@@ -225,9 +229,13 @@ class ReadingCases:
         return self._accept([uuid.UUID(self._proposal(proposal).id)], given)[0]
 
     def accept_all(self, document: str, *, strict: bool = True) -> list[Accepted]:
-        """Accept every open proposal of a document as it was found, in one event; with `strict`, those of that profile."""
+        """Accept every open proposal of a document as it was found, in one event; `strict`: those of that profile."""
         view = self.reading(document)
-        wanted = [uuid.UUID(each.id) for each in view.proposals if each.decision == Decision.OPEN and (each.strict or not strict)]
+        wanted = [
+            uuid.UUID(each.id)
+            for each in view.proposals
+            if each.decision == Decision.OPEN and (each.strict or not strict)
+        ]
         return self._accept(wanted, {})
 
     def _accept(self, wanted: Sequence[uuid.UUID], edits: dict[str, Any]) -> list[Accepted]:
@@ -257,7 +265,7 @@ class ReadingCases:
         document = readings.document_of(connection, kept.sha256)
         if document is None:
             raise NotFoundError("the document of this proposal was removed", hint="read it again")
-        wanted = _wanted(_proposal_view(kept.text, found), kept.text, edits)
+        wanted = _wanted(_proposal_view(found), kept.text, edits)
         lines, became = acceptance.lines(connection, document, kept.text, wanted, before=before)
         decision = Decision.EDITED if edits else Decision.ACCEPTED
         said = {"decided_at": utc_text(now), "analyst": self.author.analyst, "claim_uid": uuid.UUID(became.claim).bytes}
@@ -391,9 +399,7 @@ def _name(text: str, span: Span | None) -> str:
     return " ".join(text[slice(*span)].split()) if span is not None else _NOBODY
 
 
-def _document_lines(
-    connection: Connection, now: datetime, found: Reading, *, name: str, url: str | None
-) -> list[Line]:
+def _document_lines(connection: Connection, now: datetime, found: Reading, *, name: str, url: str | None) -> list[Line]:
     """The lines that make the document and those who wrote and published it; none if it is there."""
     if readings.document_of(connection, found.sha256) is not None:
         return []
@@ -437,7 +443,7 @@ def _view(connection: Connection, kept: KeptRendition, *, new: bool = False) -> 
     key, _ = lookup.row(connection, Kind.DOCUMENT, str(document))
     found = state(connection, Kind.DOCUMENT, document) or {}
     [summary] = reads.documents(connection, keys=[key])
-    proposals = tuple(_proposal_view(kept.text, each) for each in readings.proposals(connection, kept.key))
+    proposals = tuple(_proposal_view(each) for each in readings.proposals(connection, kept.key))
     return ReadingView(
         id=str(document),
         handle=summary.handle,
@@ -460,7 +466,7 @@ def _source_name(connection: Connection, uid: str) -> str:
     return str((state(connection, Kind.SOURCE, uuid.UUID(uid)) or {}).get("name", ""))
 
 
-def _proposal_view(text: str, kept: KeptProposal) -> ProposalView:
+def _proposal_view(kept: KeptProposal) -> ProposalView:
     found = kept.found
     return ProposalView(
         id=kept.id,
@@ -473,7 +479,11 @@ def _proposal_view(text: str, kept: KeptProposal) -> ProposalView:
         strict=found["strict"],
         chain=tuple(
             HopDraft(
-                hop["name"], hop["identity"], hop["stance"], tuple(hop["source"]) if hop["source"] else None, _spans(hop["cue"])
+                hop["name"],
+                hop["identity"],
+                hop["stance"],
+                tuple(hop["source"]) if hop["source"] else None,
+                _spans(hop["cue"]),
             )
             for hop in found["chain"]
         ),
@@ -521,7 +531,7 @@ def _reuse(connection: Connection, kept: KeptRendition, published: str | None) -
         document, handle, title, date = told
         wires = wire_credit(kept.text), wire_credit(other.text)
         from_there = bool(wires[0]) if wires[0] != wires[1] else (date or "9") < (published or "9")
-        for run in shared(kept.text, here, other.text, shingles(other.text, *other.body)):
+        for run in shared(kept.text, here, shingles(other.text, *other.body)):
             kind = "quotation" if run.quotation else "copy"
             wire = wires[0] or wires[1]
             yield ReuseView(document, handle, title, run.here, run.there, run.words, kind, wire, from_there)

@@ -10,9 +10,10 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from factbase.reading.proposals import Span
+if TYPE_CHECKING:
+    from factbase.reading.proposals import Span
 
 __all__ = ["CONTEXT", "Anchor", "Quote", "anchor", "as_web_annotation", "quote"]
 
@@ -156,14 +157,16 @@ def _near(text: str, wanted: Quote, start: int, end: int) -> bool:
     after = _folded(text[end : end + CONTEXT])[0].strip()
     prefix, suffix = _folded(wanted.prefix)[0].strip(), _folded(wanted.suffix)[0].strip()
     whole = len(prefix) + len(suffix)
-    return not whole or (_common_end(before, prefix) + _common_end(after[::-1], suffix[::-1])) / whole >= _CONTEXT_AGREES
+    return (
+        not whole or (_common_end(before, prefix) + _common_end(after[::-1], suffix[::-1])) / whole >= _CONTEXT_AGREES
+    )
 
 
 # -------------------------------------------------------------------------------------------------------- nearly
 
 
 def _nearly(text: str, wanted: Quote) -> Anchor | None:
-    """The stretch that is most like the words, if it is like enough: moved, to be confirmed; ambiguous if there are two."""
+    """The stretch most like the words, if it is like enough: moved, to be confirmed; ambiguous if there are two."""
     first = _like(text, wanted.exact, _SIMILAR)
     return None if first is None else _or_twin(text, wanted, first)
 
@@ -209,7 +212,8 @@ def _refined(text: str, words: str, start: int, end: int) -> Span:
     starts = {start, *_edges(text, start, backward=True), *_edges(text, start, backward=False)}
     ends = {end, *_edges(text, end, backward=True), *_edges(text, end, backward=False)}
     best = max(
-        ((fuzz.ratio(words, text[a:b]), -(b - a), a, b) for a in starts for b in ends if a < b), default=(0.0, 0, start, end)
+        ((fuzz.ratio(words, text[a:b]), -(b - a), a, b) for a in starts for b in ends if a < b),
+        default=(0.0, 0, start, end),
     )
     return best[2], best[3]
 

@@ -47,12 +47,23 @@ _ISO = re.compile(r"\b((?:19|20)\d\d)-(\d\d)-(\d\d)\b")
 _MONTH_FIRST = re.compile(rf"\b({_MONTH})\.?\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+((?:19|20)\d\d)\b", re.IGNORECASE)
 _DAY_FIRST = re.compile(rf"\b(\d{{1,2}})(?:st|nd|rd|th)?\s+({_MONTH})\.?,?\s+((?:19|20)\d\d)\b", re.IGNORECASE)
 _BYLINE = re.compile(r"^\s*(?:story\s+by|written\s+by|by|from)[:\s]+(.+)$", re.IGNORECASE)
-_NAME = re.compile(r"^[A-ZÀ-ÖØ-Þ][\w.'’\-]*(?:\s+(?:[A-ZÀ-ÖØ-Þ][\w.'’\-]*|de|van|von|der|al|bin|ibn|da|del|la|le)){0,4}$")
+_NAME = re.compile(
+    r"^[A-ZÀ-ÖØ-Þ][\w.'’\-]*(?:\s+(?:[A-ZÀ-ÖØ-Þ][\w.'’\-]*|de|van|von|der|al|bin|ibn|da|del|la|le)){0,4}$"
+)
 _PUBLISHER = (
-    re.compile(r"(?:©|\(c\)|copyright)\s*(?:©|\(c\))?\s*(?:\d{4}(?:\s*[-–]\s*\d{4})?,?)?\s*(?:by\s+)?([^.\n|•,]{2,60}(?:\.(?:com|org|net|co\.uk|info))?)", re.IGNORECASE),
-    re.compile(r"^\s*(?:source|publisher|published by|originally published (?:by|in|at))[:\s]+([^\n.|]{2,60})", re.IGNORECASE | re.MULTILINE),
+    re.compile(
+        r"(?:©|\(c\)|copyright)\s*(?:©|\(c\))?\s*(?:\d{4}(?:\s*[-–]\s*\d{4})?,?)?\s*(?:by\s+)?"
+        r"([^.\n|•,]{2,60}(?:\.(?:com|org|net|co\.uk|info))?)",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        r"^\s*(?:source|publisher|published by|originally published (?:by|in|at))[:\s]+([^\n.|]{2,60})",
+        re.IGNORECASE | re.MULTILINE,
+    ),
 )  # fmt: skip
-_NAVIGATION = re.compile(r"\b(?:home|contact|donate|subscribe|archives?|blog|login|search|menu|about us|rss)\b", re.IGNORECASE)
+_NAVIGATION = re.compile(
+    r"\b(?:home|contact|donate|subscribe|archives?|blog|login|search|menu|about us|rss)\b", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +108,7 @@ def _weight(paragraph: str) -> int:
         return _WEIGHT_OTHER
     if words >= _PROSE_WORDS and (_ENDS.search(line) or words > _MOST // 2):
         return min(words, _MOST)
-    if _ENDS.search(line) or line[:1] in "\"“":
+    if _ENDS.search(line) or line[:1] in '"“':
         return _WEIGHT_SHORT
     return _WEIGHT_OTHER
 
@@ -183,5 +194,7 @@ def _publisher(text: str, body: Span) -> str:
     for pattern in _PUBLISHER:
         match = pattern.search(around)
         if match is not None:
-            return re.sub(r"\s*(?:all rights reserved|inc|ltd|llc)\.?$", "", match[1].strip(), flags=re.IGNORECASE).strip()
+            return re.sub(
+                r"\s*(?:all rights reserved|inc|ltd|llc)\.?$", "", match[1].strip(), flags=re.IGNORECASE
+            ).strip()
     return ""

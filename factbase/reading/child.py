@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -62,10 +63,9 @@ class Reader:
         child.kill()
         child.wait()
         for stream in (child.stdin, child.stdout):
-            try:
+            # What was still to be written, a dead child does not need.
+            with suppress(BrokenPipeError):
                 stream.close()
-            except BrokenPipeError:
-                pass  # what was still to be written, a dead child does not need
 
     def warm(self) -> None:
         """Start the child process now, so that the first document need not wait for it."""
@@ -97,7 +97,11 @@ class Reader:
             self.close()
             command = [sys.executable, "-P", "-m", "factbase.reading.worker", str(self.limits.memory_bytes)]
             self._child = subprocess.Popen(  # noqa: S603 - this program's own module
-                command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, start_new_session=True
+                command,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                start_new_session=True,
             )
         return self._child
 

@@ -73,22 +73,15 @@ class _Reader:
 
     def _look(self, place: int) -> tuple[Content | None, int]:
         """The content if it begins here, else where to look next (-1: nowhere)."""
-        word, tag = self.low[place], self.tags[place]
-        if tag == "t":
-            return self._that(place), -1
-        if tag == QUOTE:
-            return self._quote(place, "quote"), -1
-        if tag == ":":
-            return self._after_colon(place), -1
+        tag = self.tags[place]
+        found = self._begins(place)
+        if found is not None:
+            return found, -1
         if tag == ",":
             return self._after_comma(place)
         if tag == "-" and place + 1 < self.hi and self.tags[place + 1] == QUOTE:
             return None, place + 1
-        if word in {"whether", "if"}:
-            return self._content(place, "whether"), -1
-        if tag == "w":
-            return self._content(place, "question"), -1
-        if word in WHEN_WORDS and not self._opens_clause(place):
+        if self.low[place] in WHEN_WORDS and not self._opens_clause(place):
             return None, self._past_date(place)
         if tag == "a":
             return None, place + 1
@@ -99,11 +92,28 @@ class _Reader:
         if tag == "(":
             closing = next((each for each in range(place, self.hi) if self.low[each] == ")"), -1)
             return None, closing + 1 if closing > 0 else -1
+        return self._clause(place), -1
+
+    def _begins(self, place: int) -> Content | None:
+        """What a mark or word of its own announces: that, a quotation, a colon, whether, how."""
+        tag = self.tags[place]
+        if tag == "t":
+            return self._that(place)
+        if tag == QUOTE:
+            return self._quote(place, "quote")
+        if tag == ":":
+            return self._after_colon(place)
+        if self.low[place] in {"whether", "if"}:
+            return self._content(place, "whether")
+        return self._content(place, "question") if tag == "w" else None
+
+    def _clause(self, place: int) -> Content | None:
+        tag = self.tags[place]
         if tag in {"d", "r", "n", "N", "#", "e", "g", "o", "s"}:
-            return self._bare(place), -1
+            return self._bare(place)
         if tag in {"x", "v"} and self.adjunct >= 0 and self.lemma in _LOOSE:
-            return self._bare(self.adjunct), -1
-        return None, -1
+            return self._bare(self.adjunct)
+        return None
 
     def _opens_clause(self, place: int) -> bool:
         return self.low[place] in {"last", "this", "next", "past", "may", "march"} and not (
@@ -297,7 +307,9 @@ class _Reader:
         if self.lemma in _LOOSE:
             return True
         # "confirmed the death of a man who was ..." has its verb in a relative clause.
-        return not any(self.tags[each] in {"w", "t", "s", ","} for each in range(start, verb)) and self._direct(start, verb)
+        return not any(self.tags[each] in {"w", "t", "s", ","} for each in range(start, verb)) and self._direct(
+            start, verb
+        )
 
     def _direct(self, start: int, verb: int) -> bool:
         if self.lemma in ATTITUDES or self.tags[start] == "r":
@@ -335,6 +347,6 @@ class _Reader:
             return False
         if word in CUES and self.tags[place + 1] in {"d", "r", "o", "t"}:
             return self.tags[place - 1] in {"N", "n"}
-        return self.tags[place - 1] in {"N", "n"} and self.tags[place + 1] in {"d", "r", "o"} or (
+        return (self.tags[place - 1] in {"N", "n"} and self.tags[place + 1] in {"d", "r", "o"}) or (
             self.tags[place - 1] == "N" and self.low[place + 1] in {"to", "that", "in", "on"}
         )

@@ -6,8 +6,8 @@ import hashlib
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
-from factbase.reading.proposals import Extraction, Proposal
 from factbase.reading.lexicon import Act
+from factbase.reading.proposals import Extraction, Proposal
 from factbase.vocabulary import Identity
 
 __all__ = ["Loaded", "Reading", "text_sha256"]

@@ -79,12 +79,17 @@ def _end(proposal: Proposal) -> int:
 
 def _quoted(text: str, proposal: Proposal) -> bool:
     start, end = proposal.claim[-1]
-    return any(mark in text[max(start - 1, 0) : end + 1] for mark in "\"“”„«»")
+    return any(mark in text[max(start - 1, 0) : end + 1] for mark in '"“”„«»')
 
 
 def _own_voice(text: str, proposal: Proposal) -> bool:
     """Inside a quotation "I" and "we" are the speaker, who is a source already."""
-    return proposal.source is None or text[slice(*proposal.source)].lower().split("'")[0] in {"i", "we", "you", "i’m"}
+    return proposal.source is None or text[slice(*proposal.source)].lower().partition("'")[0] in {
+        "i",
+        "we",
+        "you",
+        "i’m",
+    }
 
 
 def _position(proposal: Proposal) -> tuple[int, int]:
@@ -161,13 +166,13 @@ def _claim_span(words: Words, place: tuple[int, int]) -> Span | None:
 def _with_marks(text: str, start: int, end: int) -> Span:
     """Take in a quotation mark that would be left alone: the other of its pair is inside."""
     inside = text[start:end]
-    if inside.count("“") > inside.count("”") and text[end : end + 1] == "”":
+    if (inside.count("“") > inside.count("”") and text[end : end + 1] == "”") or (
+        inside.count('"') % 2 and text[end : end + 1] == '"'
+    ):
         end += 1
-    elif inside.count('"') % 2 and text[end : end + 1] == '"':
-        end += 1
-    elif inside.count('"') % 2 and text[start - 1 : start] == '"':
-        start -= 1
-    elif inside.count("”") > inside.count("“") and text[start - 1 : start] == "“":
+    elif (inside.count('"') % 2 and text[start - 1 : start] == '"') or (
+        inside.count("”") > inside.count("“") and text[start - 1 : start] == "“"
+    ):
         start -= 1
     return start, end
 
@@ -192,14 +197,18 @@ def _identity(words: Words, mention: Mention | None) -> Identity:
         return Identity.NAMED
     if words.low[start] in {"a", "an", "one", "some", "several", "many", "two", "three", "another", "few"}:
         return Identity.UNNAMED
-    named = any(words.capital(at) and (at > start or words.tag[at] == "N") for at in range(start, head) if words.low[at] != "the")
+    named = any(
+        words.capital(at) and (at > start or words.tag[at] == "N")
+        for at in range(start, head)
+        if words.low[at] != "the"
+    )
     apposed = any(
         words.tag[at] == "N" and words.tag[at + 1] == "N" and (at == start or words.tag[at - 1] in {",", "N"})
         for at in range(head, end - 1)
     )
     if apposed:
         return Identity.NAMED
-    last_is_name = words.tag[head - 1] == "N" or words.low[head - 1] in {")"}
+    last_is_name = words.tag[head - 1] == "N" or words.low[head - 1] == ")"
     if named and last_is_name:
         return Identity.NAMED
     if words.low[start] in {"the", "his", "her", "their", "its"} or named:
@@ -210,7 +219,8 @@ def _identity(words: Words, mention: Mention | None) -> Identity:
 _BODIES = frozenset(
     "newspaper paper magazine agency ministry department government administration report study statement company "
     "committee commission council court university institute bank party church embassy police army military office "
-    "website site journal memo cable letter document survey poll census authors researchers network station broadcaster "
+    "website site journal memo cable letter document survey poll census authors researchers network station "
+    "broadcaster "
     "city county state team club school union association group organization organisation authority bureau book police "
     "filing complaint lawsuit indictment review findings results figures data president minister".split()
 )
@@ -247,7 +257,12 @@ def _parent(found: list[Proposal], extents: list[Span], place: int) -> int | Non
     size = 0
     for at in _near(extents, place):
         other = found[at]
-        if at == place or other.pattern in {"SILENT", "CITING", "THING"} or (mine.strict and not other.strict) or not _holds(other, mine):
+        if (
+            at == place
+            or other.pattern in {"SILENT", "CITING", "THING"}
+            or (mine.strict and not other.strict)
+            or not _holds(other, mine)
+        ):
             continue
         length = sum(end - start for start, end in other.claim)
         if best is None or length < size:
@@ -259,7 +274,7 @@ def _near(extents: list[Span], place: int) -> Iterator[int]:
     """Places whose extent overlaps this one: neighbours in the order of the text."""
     start, end = extents[place]
     for at in range(place - 1, -1, -1):
-        if extents[at][1] <= start - 4000:  # noqa: PLR2004 - no quotation is longer than this
+        if extents[at][1] <= start - 4000:
             break
         if extents[at][1] > start:
             yield at
@@ -272,9 +287,7 @@ def _near(extents: list[Span], place: int) -> Iterator[int]:
 def _holds(outer: Proposal, inner: Proposal) -> bool:
     """Does the content of `outer` hold the whole of `inner`: who, how and (most of) what?"""
     spans = [*inner.cue, *inner.claim[:1]] + ([inner.source] if inner.source is not None else [])
-    return outer.cue != inner.cue and all(
-        any(start <= a and b <= end for start, end in outer.claim) for a, b in spans
-    )
+    return outer.cue != inner.cue and all(any(start <= a and b <= end for start, end in outer.claim) for a, b in spans)
 
 
 # ------------------------------------------------------------------------------------------------- antecedents
@@ -305,7 +318,7 @@ def _resolved(text: str, found: list[Proposal]) -> Iterator[Proposal]:
 def _may_be(word: str, text: str, source: Proposal) -> bool:
     """A text speaks as "it", never as "he"."""
     assert source.source is not None
-    head = text[slice(*(source.antecedent or source.source))].split()[-1].lower()
+    head = text[slice(*(source.antecedent or source.source))].rsplit(maxsplit=1)[-1].lower()
     return not (word in _HE_OR_SHE and head in _TEXTS)
 
 

@@ -25,7 +25,7 @@ def extractors() -> list[Extractor]:
     for point in sorted(entry_points(group=ENTRY_POINTS), key=lambda each: each.name):
         try:
             made = point.load()()
-        except Exception:
+        except Exception:  # noqa: BLE001 - what a foreign package raises must not end the reading
             _log.exception("the extractor %s cannot be loaded", point.name)
             continue
         if isinstance(made, Extractor) and made.name not in {each.name for each in found}:
@@ -39,7 +39,7 @@ def propose(text: str, paragraphs: Sequence[Span], *, name: str = "english") -> 
     if chosen is not None:
         try:
             return chosen, chosen.propose(text, paragraphs)
-        except Exception:
+        except Exception:  # noqa: BLE001 - the same
             _log.exception("the extractor %s failed; the built-in one was used", name)
     built_in = EnglishExtractor()
     return built_in, built_in.propose(text, paragraphs)

@@ -1,4 +1,4 @@
-"""A page that a person named, fetched: only from public addresses, however it is redirected, and never too much of it."""
+"""A page that a person named, fetched: only from public addresses, wherever it redirects, and never too much of it."""
 
 from __future__ import annotations
 
@@ -95,7 +95,15 @@ def _one(url: str, web: Web, until: float) -> Fetched | str:
     connection = http.client.HTTPConnection(parts.hostname, port, timeout=_TIMEOUT_S)
     connection.sock = _secured(web.connect(address, port, _TIMEOUT_S), parts.scheme, parts.hostname)
     try:
-        path = urlunsplit(("", "", quote(parts.path or "/", safe="/%:@!$&'()*+,;=~"), quote(parts.query, safe="=&%+/?:@!$'()*,;~"), ""))
+        path = urlunsplit(
+            (
+                "",
+                "",
+                quote(parts.path or "/", safe="/%:@!$&'()*+,;=~"),
+                quote(parts.query, safe="=&%+/?:@!$'()*,;~"),
+                "",
+            )
+        )
         connection.request("GET", path, headers=_HEADERS)
         response = connection.getresponse()
         target = response.getheader("Location")

@@ -56,14 +56,16 @@ _LEMMAS = {
         predict bemoan chide gripe grumble scoff snap vent fume rant thunder marvel muse
     """,
     CueClass.REPORT: """
-        report write/wrote/written find/found show/shown indicate demonstrate post blog learn/learnt hear/heard read/read
+        report write/wrote/written find/found show/shown indicate demonstrate post blog learn/learnt
+        hear/heard read/read
         rule determine discover establish project forecast/forecast calculate verify/verified document prove/proven
         record relate describe rebut point underscore underline highlight specify/specified stipulate
         certify/certified imply/implied mention decide detail signal testify/testified detect cable narrate
         believe think/thought feel/felt understand/understood know/knew/known reckon realize realise
     """,
     CueClass.WEAK: """
-        suggest hint speculate theorize theorise hypothesize hope expect fear worry/worried suspect assume guess estimate
+        suggest hint speculate theorize theorise hypothesize hope expect fear worry/worried suspect assume
+        guess estimate
         doubt consider presume surmise imagine conjecture anticipate propose figure
     """,
     CueClass.TELL: "tell/told inform notify/notified remind assure convince persuade advise brief",
@@ -85,7 +87,7 @@ _DOUBLES = frozenset("admit rebut chat quip".split())
 def _forms(entry: str) -> dict[str, str]:
     """The forms of one lemma, each with its kind: base, s, ing, past, participle."""
     lemma, *irregular = entry.split("/")
-    stem = lemma[:-1] if lemma.endswith("e") else lemma
+    stem = lemma.removesuffix("e")
     if lemma in _DOUBLES:
         stem = lemma + lemma[-1]
     consonant_y = lemma.endswith("y") and lemma[-2] not in "aeou"
@@ -135,7 +137,8 @@ _TAGGED = {
     "d": """the a an this these those his its their our my your some any no every each all both several many few most
         another other such two three four five six seven eight nine ten one more much half either neither""",
     "p": """of in on at by for with from to into over under about against between among during through throughout within
-        without near around across behind beyond toward towards via per despite amid amongst inside outside upon onto off
+        without near around across behind beyond toward towards via per despite amid amongst inside outside
+        upon onto off
         like unlike including concerning regarding following after before since until till than as""",
     "s": "because while although though if whether when unless whereas once lest whenever wherever so",
     "t": "that",
@@ -161,18 +164,24 @@ _TAGGED = {
         falls sends builds spends wins breaks rises drives buys wears chooses speaks seeks strikes fights seems appears
         means remains includes contains provides allows believes wants needs tries helps continues expects plans hopes
         lies lives requires tends faces raise raises lose drive show shows reflect reflects gives need want believe seem
-        appear remain include contain mean become make take fled hid dealt bled bent bound clung crept drank ate flew forgot
-        froze hung lent lit meant rang rode sank sang shook shrank slept slid spread spun stole stuck swam swept swung threw
-        wept withdrew woke undertook overcame overthrew misled undercut burst hurt arose awoke bore blew drew fed forbade
-        forgave ground laid leapt sprang swore tore understood wound upheld beat bet bid cast split quit rid shed shut""",
+        appear remain include contain mean become make take fled hid dealt bled bent bound clung crept drank
+        ate flew forgot
+        froze hung lent lit meant rang rode sank sang shook shrank slept slid spread spun stole stuck swam
+        swept swung threw
+        wept withdrew woke undertook overcame overthrew misled undercut burst hurt arose awoke bore blew
+        drew fed forbade
+        forgave ground laid leapt sprang swore tore understood wound upheld beat bet bid cast split quit rid
+        shed shut""",
 }
 
 TAGS = {word: tag for tag, words in _TAGGED.items() for word in words.split()}
 """Closed-class words and common verbs; every other word is tagged by its shape (see `words.tag`)."""
 
 NEGATIONS = frozenset(
-    "not never neither nor cannot don't doesn't didn't won't wouldn't can't couldn't hasn't haven't hadn't isn't aren't "
-    "wasn't weren't don’t doesn’t didn’t won’t wouldn’t can’t couldn’t hasn’t haven’t hadn’t isn’t aren’t wasn’t weren’t "
+    "not never neither nor cannot don't doesn't didn't won't wouldn't can't couldn't hasn't haven't "
+    "hadn't isn't aren't "
+    "wasn't weren't don’t doesn’t didn’t won’t wouldn’t can’t couldn’t hasn’t haven’t hadn’t isn’t aren’t "
+    "wasn’t weren’t "
     "shouldn't shouldn’t".split()
 )
 BE = frozenset("is are was were be been being am isn't aren't wasn't weren't isn’t aren’t wasn’t weren’t".split())
@@ -188,7 +197,8 @@ DATE_WORDS = frozenset(
 WHEN_WORDS = DATE_WORDS | frozenset("last next this past week month year night morning afternoon evening day".split())
 
 OCCASIONS = frozenset(
-    "statement interview conference briefing speech letter email e-mail report memo tweet post article column editorial "
+    "statement interview conference briefing speech letter email e-mail report memo tweet post article "
+    "column editorial "
     "filing lawsuit testimony hearing release remarks call address book memoir essay message note video broadcast "
     "television radio court twitter facebook documents affidavit complaint ruling study paper blog entry blog-post "
     "press affidavit telephone phone telegram cable debate rally meeting session response reply announcement "

@@ -12,7 +12,6 @@ Each pattern gives a draft, in words of the paragraph; `english` turns drafts in
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from factbase.reading.contents import Content, content_after
 from factbase.reading.lexicon import (
@@ -29,7 +28,7 @@ from factbase.reading.lexicon import (
     Act,
     CueClass,
 )
-from factbase.reading.subjects import NOUNISH, Mention, has_verb, phrase_after, subject_before
+from factbase.reading.subjects import Mention, has_verb, phrase_after, subject_before
 from factbase.reading.words import QUOTE, Words, tag_all
 
 __all__ = ["CONFIDENCE", "Draft", "Reports"]
@@ -52,7 +51,9 @@ CONFIDENCE = {
     "THING": 0.55,
 }
 
-_CATENATIVE = frozenset("began begins begun continued continues went goes proceeded came appeared appears seemed used".split())
+_CATENATIVE = frozenset(
+    "began begins begun continued continues went goes proceeded came appeared appears seemed used".split()
+)
 _END = frozenset({".", "!", "?", ",", ";", QUOTE, ":", "-", ")"})
 _FIRST_PERSON = frozenset({"i", "we", "i'm", "we're", "i’ve", "i've", "we've", "we’ve"})
 
@@ -163,8 +164,11 @@ class Reports:
 
     def _heads(self, lo: int, place: int) -> bool:
         """A headline may set every word in capitals; elsewhere a capital makes a name."""
-        return place > lo and self.words.tag[place - 1] in {"N", "r"} and CUES[self.words.low[place]][2] != "base" and (
-            self.words.low[place] in {"says", "said"}
+        return (
+            place > lo
+            and self.words.tag[place - 1] in {"N", "r"}
+            and CUES[self.words.low[place]][2] != "base"
+            and (self.words.low[place] in {"says", "said"})
         )
 
     def _group(self, lo: int, cue: int) -> _Group:
@@ -177,7 +181,9 @@ class Reports:
                 refused = True
             elif word == "to" and place == cue - 1 - self._adverbs(lo, cue):
                 to = True
-            elif to and word in _CATENATIVE or (word in {"on"} and to and place > lo and low[place - 1] in {"went", "goes", "go"}):
+            elif (to and word in _CATENATIVE) or (
+                word == "on" and to and place > lo and low[place - 1] in {"went", "goes", "go"}
+            ):
                 pass
             elif tag == "x" and "'" not in word.replace("n't", "").replace("n’t", "").replace("’", "'"):
                 passive = passive or (word in BE and not to)
@@ -206,9 +212,7 @@ class Reports:
         return group.passive or (group.first - 1 >= 0 and self.words.low[group.first - 1] in _CONTRACTED_BE)
 
     def _after_do(self, group: _Group) -> bool:
-        return group.first < group.cue and any(
-            self.words.low[each] in _DO for each in range(group.first, group.cue)
-        )
+        return group.first < group.cue and any(self.words.low[each] in _DO for each in range(group.first, group.cue))
 
     def _plural_before(self, lo: int, place: int) -> bool:
         """Does a base form follow a subject that it agrees with: "officials say", "they claim", "critics also note"?"""
@@ -243,7 +247,7 @@ class Reports:
             return True
         if before == "n" and words.low[place - 1].endswith(("al", "ic")) and following not in {"t", QUOTE, "r", "d"}:
             return True
-        return following in {"p", ".", ";", "c"} and word not in {"says"} and before != QUOTE
+        return following in {"p", ".", ";", "c"} and word != "says" and before != QUOTE
 
     # ------------------------------------------------------------------------------------------ who and what
 
@@ -287,7 +291,7 @@ class Reports:
         }.get(cue_class, Act.ASSERTS)
 
     def _inverted(self, lo: int, hi: int, group: _Group) -> bool:
-        """"...", said X."""
+        """Said X, after a quotation: "...", said X."""
         words = self.words
         at = group.first
         before = words.tag[at - 1] if at > lo else ""
@@ -317,7 +321,7 @@ class Reports:
         return found is not None and not has_verb(self.words, lo, at - 1)
 
     def _after_content(self, lo: int, hi: int, group: _Group) -> bool:
-        """"...", X said. Also "..., X said, ..." and "As X said, ..."."""
+        """X said, after what was said: "...", X said. Also "..., X said, ..." and "As X said, ..."."""
         words = self.words
         source = self._subject(lo, group) if not group.inherits else None
         if source is None or source.start <= lo:
@@ -332,7 +336,7 @@ class Reports:
         if before not in {",", QUOTE} and not (before == "-" and following in {"-", "."}):
             return False
         content = self._content_before(lo, source.start)
-        if not content or (following == ":" and not words.tag[source.start - 1] == QUOTE):
+        if not content or (following == ":" and words.tag[source.start - 1] != QUOTE):
             return False
         quoted_before = any(words.low[each] == QUOTE for each in range(*content[0]))
         if not quoted_before and (following == QUOTE or (tail + 1 < hi and words.tag[tail + 1] == QUOTE)):
@@ -344,7 +348,9 @@ class Reports:
                 return False
             second = [(tail + 1, self._body_end(tail + 1, hi))]  # "In 2004, he said, the firm lost money."
         content += second
-        recipient = (group.cue + 1, tail) if CUES[words.low[group.cue]][1] is CueClass.TELL and tail > group.cue + 1 else None
+        recipient = (
+            (group.cue + 1, tail) if CUES[words.low[group.cue]][1] is CueClass.TELL and tail > group.cue + 1 else None
+        )
         act = self._act(group)
         self._keep(Draft(content, source, [(group.first, group.cue + 1)], "POST", act, recipient=recipient))
         return True
@@ -360,9 +366,8 @@ class Reports:
 
     def _as_said(self, lo: int, hi: int, group: _Group, source: Mention | None) -> bool:
         words = self.words
-        if source is None or source.start - 1 < lo or words.low[source.start - 1] != "as":
-            if source is None or not (source.start > lo and words.low[source.start - 1] == "as"):
-                return False
+        if source is None or source.start <= lo or words.low[source.start - 1] != "as":
+            return False
         comma = next((each for each in range(group.cue + 1, hi) if words.tag[each] == ","), -1)
         if comma < 0 or comma + 1 >= hi or has_verb(words, group.cue + 1, comma):
             return False
@@ -378,7 +383,7 @@ class Reports:
             tag = words.tag[place]
             if tag in _END or tag in {"t", "x", "v", "r", "w", "s"}:
                 break
-            if tag == "d" and place > at and words.tag[place - 1] in {"n", "N"} and words.low[place] not in {"this"}:
+            if tag == "d" and place > at and words.tag[place - 1] in {"n", "N"} and words.low[place] != "this":
                 break
             place += 1
         return place
@@ -412,7 +417,9 @@ class Reports:
         start = tail + 1
         if words.tag[start] == QUOTE:
             return [(start, start + 1)]
-        if words.tag[start] in {"x", "v", "e"} or (words.tag[start] in {"p", "d"} and has_verb(words, start, hi) and False):
+        if words.tag[start] in {"x", "v", "e"} or (
+            words.tag[start] in {"p", "d"} and has_verb(words, start, hi) and False
+        ):
             return [(start, self._body_end(start, hi))]
         return []
 
@@ -429,56 +436,62 @@ class Reports:
         if source is None or (group.to and not group.refused and not self._catenated(group)):
             return
         content = content_after(words, group.cue, hi)
-        if content is None:
-            return
-        strict = content.kind != "thing"
-        if not strict and not self._takes_things(cue_class, content, hi):
-            return
-        if group.modal and not (group.negated or words.low[source.start] in _NO_ONE) and not self._reported_modal(
-            group, content
-        ):
+        if content is None or not self._may_report(lo, group, source, content):
             return
         if content.kind in {"bare", "thing"} and lemma in _NEEDS_THAT and not group.negated:
-            return
-        if content.kind == "question" and cue_class in {CueClass.REPORT, CueClass.WEAK} and not group.negated:
-            strict = False
-        if self._supposed(lo, source):
             return
         act = Act.NOT_ASSERTED if words.low[source.start] in _NO_ONE else self._act(group)
         draft = Draft(
             [(content.start, content.end)],
             source,
             [(group.first, group.cue + 1)],
-            "PRE" if content.kind not in {"thing", "colon"} else ("COLON" if content.kind == "colon" else "THING"),
+            {"thing": "THING", "colon": "COLON"}.get(content.kind, "PRE"),
             act,
             recipient=content.recipient,
-            strict=strict or cue_class is CueClass.DENY,
+            strict=self._is_strict(group, source, content, lemma, cue_class),
             inherited=group.inherits,
         )
-        if cue_class in {CueClass.COMMIT, CueClass.DEMAND} and content.kind not in {"quote", "colon", "that"}:
-            draft.strict = False
-        if group.negated and (lemma in ATTITUDES or cue_class in {CueClass.DENY, CueClass.WEAK}):
-            draft.strict = False
-        if words.low[source.start] in _FIRST_PERSON and lemma in ATTITUDES:
-            draft.strict = False
         self._keep(draft)
         if group.cue + 2 < hi and words.tag[group.cue + 1] == "c" and words.low[group.cue + 2] in CUES:
             self.used.add(group.cue + 2)  # "neither confirmed nor denied that ..." is one report
 
+    def _may_report(self, lo: int, group: _Group, source: Mention, content: Content) -> bool:
+        """Is anything reported: not under "if", not what somebody would say, not a thing that cannot be said?"""
+        words = self.words
+        denied = group.negated or words.low[source.start] in _NO_ONE
+        if group.modal and not denied and not self._reported_modal(group, content):
+            return False
+        if content.kind == "thing" and not self._takes_things(CUES[words.low[group.cue]][1], content):
+            return False
+        return not self._supposed(lo, source)
+
+    def _is_strict(self, group: _Group, source: Mention, content: Content, lemma: str, cue_class: CueClass) -> bool:
+        """A clause or a quotation that somebody says; a denial also of a thing."""
+        if group.negated and (lemma in ATTITUDES or cue_class in {CueClass.DENY, CueClass.WEAK}):
+            return False
+        if self.words.low[source.start] in _FIRST_PERSON and lemma in ATTITUDES:
+            return False
+        if cue_class in {CueClass.COMMIT, CueClass.DEMAND}:
+            return content.kind in {"quote", "colon", "that"}
+        if content.kind == "question" and cue_class in {CueClass.REPORT, CueClass.WEAK}:
+            return group.negated
+        return content.kind != "thing" or cue_class is CueClass.DENY
+
     def _catenated(self, group: _Group) -> bool:
         return any(self.words.low[each] in _CATENATIVE for each in range(group.first, group.cue))
 
-    def _takes_things(self, cue_class: CueClass, content: Content, hi: int) -> bool:
+    def _takes_things(self, cue_class: CueClass, content: Content) -> bool:
         """Is a thing that is said of a content: "denied the charges", in the broad profile "announced a plan"?"""
-        del hi
         return cue_class is CueClass.DENY or (
-            cue_class in {CueClass.ASSERT, CueClass.REPORT, CueClass.DEMAND, CueClass.WEAK} and content.end - content.start > 1
+            cue_class in {CueClass.ASSERT, CueClass.REPORT, CueClass.DEMAND, CueClass.WEAK}
+            and content.end - content.start > 1
         )
 
     def _reported_modal(self, group: _Group, content: Content) -> bool:
-        """ "would say", "may claim" report nothing; "will announce that" does."""
+        """Of "would say" and "may claim", which report nothing, is this "will announce that", which does?"""
         return content.kind in {"that", "quote"} and any(
-            self.words.low[each] in {"will", "would", "can", "could", "may", "might"} for each in range(group.first, group.cue)
+            self.words.low[each] in {"will", "would", "can", "could", "may", "might"}
+            for each in range(group.first, group.cue)
         )
 
     def _supposed(self, lo: int, source: Mention) -> bool:
@@ -500,7 +513,9 @@ class Reports:
         content = content_after(words, place, hi)
         if content is None or content.kind in {"thing", "question"}:
             return
-        if content.kind == "bare" and not any(words.tag[each] in {"x", "v"} for each in range(content.start, content.end)):
+        if content.kind == "bare" and not any(
+            words.tag[each] in {"x", "v"} for each in range(content.start, content.end)
+        ):
             return
         negated = before and words.low[first - 1] in {"without", "not", "never"}
         quoted = self._quoted_as(lo, hi, first) if quotes else None
@@ -542,24 +557,23 @@ class Reports:
         return None
 
     def _participant(self, lo: int, first: int, before: str) -> Mention | None:
-        """Who is "saying" so: the noun right before it if that is a text or follows "with", else the sentence's subject."""
+        """Who is "saying" so: the noun before it if that is a text or follows "with", else the sentence's subject."""
         words = self.words
         if before in {"n", "N", ")"}:
             near = subject_before(words, lo, first)
             if near is not None:
                 follows_with = near.start > lo and words.low[near.start - 1] == "with"
-                if follows_with or words.low[near.end - 1] in OCCASIONS | {"sign", "banner", "article", "story", "posters"}:
+                if follows_with or words.low[near.end - 1] in OCCASIONS | {
+                    "sign",
+                    "banner",
+                    "article",
+                    "story",
+                    "posters",
+                }:
                     return near
                 if words.low[near.start] == "with":
                     return Mention(near.start + 1, near.end)
-        found = self._inherited(lo, first)
-        if found is None and before == ",":
-            found = self._main_subject_after(lo, first)
-        return found
-
-    def _main_subject_after(self, lo: int, first: int) -> Mention | None:
-        del lo, first
-        return None
+        return self._inherited(lo, first)
 
     def _passive(self, lo: int, hi: int, group: _Group) -> None:
         """X was told by Y that ...; it is said that ...; ... was denied by Y."""
@@ -584,7 +598,7 @@ class Reports:
             content = [(subject.start, subject.end)]
             if at < hi and words.low[at] == "to":
                 content.append((at, self._body_end(at, hi)))
-        elif at + 1 < hi and words.low[at] == "to" and words.tag[at + 1] in {"x"} and subject is not None:
+        elif at + 1 < hi and words.low[at] == "to" and words.tag[at + 1] == "x" and subject is not None:
             content = [(subject.start, subject.end), (at, self._body_end(at, hi))]
         else:
             return
@@ -814,7 +828,11 @@ _LATEST = 12
 _JOINS = frozenset({"while", "although", "though", "whereas", "as", "with"})
 _CONTRACTED_BE = frozenset("he's she's it's he’s she’s it’s i'm i’m we're we’re they're they’re who's who’s".split())
 _DO = frozenset("do does did don't doesn't didn't don’t doesn’t didn’t".split())
-_PLURALS = frozenset("people police media men women children scientists majority officials others some many most few both".split())
+_PLURALS = frozenset(
+    "people police media men women children scientists majority officials others some many most few both".split()
+)
 _OPENERS = frozenset("however meanwhile also still yet so moreover furthermore".split())
-_NEEDS_THAT = frozenset("continue read hear post mention decide describe point signal detail relate record counter charge cable".split())
+_NEEDS_THAT = frozenset(
+    "continue read hear post mention decide describe point signal detail relate record counter charge cable".split()
+)
 _SILENT_WORDS = frozenset("to for no any further immediate public a an be".split()) | REFUSALS | FAILURES

@@ -36,7 +36,13 @@ _WIRES = {
     "TASS": r"\(TASS\)",
 }
 _CREDITS = {name: re.compile(pattern, re.IGNORECASE) for name, pattern in _WIRES.items()}
-_DATELINE, _CREDIT_LINE = 200, re.compile(r"(?:wire (?:reports|services)|contributed to this report|by the associated press|©|copyright|source:)", re.IGNORECASE)
+_DATELINE, _CREDIT_LINE = (
+    200,
+    re.compile(
+        r"(?:wire (?:reports|services)|contributed to this report|by the associated press|©|copyright|source:)",
+        re.IGNORECASE,
+    ),
+)
 
 
 class Shingles(NamedTuple):
@@ -68,7 +74,7 @@ def shingles(text: str, start: int = 0, end: int | None = None) -> Shingles:
     return Shingles(runs, words, spans)
 
 
-def shared(text: str, here: Shingles, other: str, there: Shingles) -> list[Shared]:
+def shared(text: str, here: Shingles, there: Shingles) -> list[Shared]:
     """The stretches of eight words or more that both texts have, by position here, each as long as it can be."""
     places: dict[int, list[int]] = {}
     for value, place in there.runs:
@@ -123,7 +129,9 @@ def wire_credit(text: str) -> str:
     for name, pattern in _CREDITS.items():
         if re.search(rf"^[^\n]{{0,80}}(?:{pattern.pattern})\)?\s*[-–—:]", head, re.IGNORECASE | re.MULTILINE):
             return name
-    return next((name for line in _credit_lines(text) for name, pattern in _CREDITS.items() if pattern.search(line)), "")
+    return next(
+        (name for line in _credit_lines(text) for name, pattern in _CREDITS.items() if pattern.search(line)), ""
+    )
 
 
 def _credit_lines(text: str) -> Iterator[str]:
@@ -131,4 +139,3 @@ def _credit_lines(text: str) -> Iterator[str]:
     for line in (*lines[:6], *lines[-6:]):
         if _CREDIT_LINE.search(line) and len(line) < _DATELINE:
             yield line
-

@@ -18,7 +18,7 @@ _REACH = 300
 
 
 def grow(text: str, span: Span, side: Literal["start", "end"], by: int) -> Span:
-    """The span with one end moved by so many words outwards; a negative number moves it inwards, never past the other."""
+    """The span with one end moved outwards by so many words; less than 0 moves it inwards, never past the other."""
     start, end = span
     edges = [match.span() for match in _WORD.finditer(text, max(start - _REACH, 0), min(end + _REACH, len(text)))]
     if side == "start":
@@ -31,7 +31,7 @@ def grow(text: str, span: Span, side: Literal["start", "end"], by: int) -> Span:
 
 
 def shown(text: str, spans: Sequence[Span]) -> str:
-    """The words of spans in one line, parts joined by an ellipsis; one pair of quotation marks around all is left out."""
+    """The words of spans in one line, parts joined by an ellipsis; quotation marks around all of it are dropped."""
     parts = [" ".join(text[start:end].split()) for start, end in spans]
     joined = " … ".join(_bare(part) if len(parts) == 1 else part for part in parts)
     return joined.strip()

@@ -37,7 +37,12 @@ def has_verb(words: Words, start: int, end: int) -> bool:
             return True
         if low[place] in CUES and CUES[low[place]][2] == "past" and low[place] not in {"read", "felt", "forecast"}:
             return True
-        if tags[place] == "e" and place > start and tags[place - 1] in {"n", "N", "r", "w", "a"} and _finite(words, place):
+        if (
+            tags[place] == "e"
+            and place > start
+            and tags[place - 1] in {"n", "N", "r", "w", "a"}
+            and _finite(words, place)
+        ):
             return True
     return False
 
@@ -129,7 +134,12 @@ def _step(words: Words, lo: int, place: int, start: int) -> int:
         return place
     if tag in {"'", "’", "/", "&", "[", "]"}:
         return place
-    if tag == "p" and (left in NOUNISH | {")"} or (left == "d" and low[place] == "of")) and low[place] not in {"than", "as"} and low[place - 1] not in WHEN_WORDS:
+    if (
+        tag == "p"
+        and (left in NOUNISH | {")"} or (left == "d" and low[place] == "of"))
+        and low[place] not in {"than", "as"}
+        and low[place - 1] not in WHEN_WORDS
+    ):
         return place
     if tag in {"e", "g"}:
         return place if _modifies(words, lo, place, start) else -1
@@ -137,7 +147,12 @@ def _step(words: Words, lo: int, place: int, start: int) -> int:
         return place if not has_verb(words, _clause_start(words, lo, place), place) else -1
     if tag in {"v", "x"}:
         return _relative_start(words, lo, place)
-    if tag == "a" and left in {"d", "n"} and low[place] not in {"not", "never", "also", "then", "now"} and start == place + 1:
+    if (
+        tag == "a"
+        and left in {"d", "n"}
+        and low[place] not in {"not", "never", "also", "then", "now"}
+        and start == place + 1
+    ):
         return place
     return -1
 
@@ -150,7 +165,7 @@ def _modifies(words: Words, lo: int, place: int, start: int) -> bool:
         return True
     if left in {"n", "N"} and following in {"p", "d"}:
         return not has_verb(words, _clause_start(words, lo, place), place)
-    return left in {"n", "N", "e"} and following in {"n", "N"} and not words.low[place] in CUES
+    return left in {"n", "N", "e"} and following in {"n", "N"} and words.low[place] not in CUES
 
 
 def _past_determiner(words: Words, lo: int, place: int) -> int:
@@ -168,7 +183,9 @@ def _past_determiner(words: Words, lo: int, place: int) -> int:
             return -1
         return before
     if tags[before] in {"e", "g"} and before - 1 >= lo and tags[before - 1] in {"n", "N"}:
-        return -1 if has_verb(words, _clause_start(words, lo, before), before) or _starts_clause(words, before) else before
+        return (
+            -1 if has_verb(words, _clause_start(words, lo, before), before) or _starts_clause(words, before) else before
+        )
     if tags[before] in {"v", "x", "e"}:
         relative = _relative_start(words, lo, before)
         return relative if relative >= 0 else -1
@@ -225,7 +242,6 @@ def _strip_leading(words: Words, start: int, end: int) -> int:
 def _with_apposition(words: Words, lo: int, comma: int) -> Mention | None:
     """The subject in "Ann Roy, a judge in Rome, said": the name and what is said of it, without the last comma."""
     parts = _parts(words, lo, comma)
-    last = parts[-1][0] if parts else comma
     while parts and not _may_head(words, *parts[0]):
         parts.pop(0)
     if len(parts) < 2:  # noqa: PLR2004 - a name and an apposition
@@ -234,7 +250,6 @@ def _with_apposition(words: Words, lo: int, comma: int) -> Mention | None:
     if end <= start or words.tag[end - 1] not in NOUNISH | {")", "r"}:
         return None
     begin = _strip_leading(words, _walk(words, start, end), end)
-    del last
     return Mention(begin, comma) if begin < end and words.tag[begin] not in {"v", "x"} else None
 
 
@@ -268,21 +283,24 @@ def _appositive(words: Words, start: int, end: int) -> bool:
     low, tags = words.low, words.tag
     if tags[start] == "c" and start + 1 < end:
         start += 1
-    if low[start] in {"who", "which", "whose"} or tags[start] in {"e", "g"} or low[start] in {"also", "both", "then", "now"}:
+    if (
+        low[start] in {"who", "which", "whose"}
+        or tags[start] in {"e", "g"}
+        or low[start] in {"also", "both", "then", "now"}
+    ):
         return True
     if tags[start] == "p" or low[start] in _TITLES:
         return True
     return tags[start] in {"d", "n", "#", "N"} and not has_verb(words, start, end)
 
 
-def phrase_after(words: Words, at: int, hi: int, *, names_on: bool = False) -> Mention | None:
+def phrase_after(words: Words, at: int, hi: int) -> Mention | None:
     """The noun phrase that begins at `at`, with an apposition after a comma: "said Ann Roy, a judge in Rome".
 
     Args:
         words: the paragraph.
         at: where it begins.
         hi: the end of the sentence.
-        names_on: the phrase may run over a verb of its own ("a report seen by Reuters").
     """
     end = _run(words, at, hi)
     if end <= at:
@@ -293,7 +311,6 @@ def phrase_after(words: Words, at: int, hi: int, *, names_on: bool = False) -> M
         if not (closed and _apposes(words, end + 1, stop)):
             break
         end = stop
-    del names_on
     return Mention(at, end)
 
 
@@ -310,7 +327,7 @@ def _apposes(words: Words, start: int, end: int) -> bool:
         return False
     if low[start] in {"who", "whose"}:
         return True
-    if low[start] in DATE_WORDS or low[start] in CUES and tags[start] != "N":
+    if low[start] in DATE_WORDS or (low[start] in CUES and tags[start] != "N"):
         return False
     if has_verb(words, start, end):
         return False
@@ -324,41 +341,56 @@ def _run(words: Words, at: int, hi: int) -> int:
         return at + 1
     place = at
     while place < hi:
-        tag = tags[place]
-        if tag == "(":
+        if tags[place] == "(":
             closing = next((each for each in range(place, hi) if low[each] == ")"), -1)
             if closing < 0:
                 break
             place = closing + 1
-            continue
-        if tag == "d" and place > at and tags[place - 1] in {"n", "N"}:
+        elif _goes_on(words, at, place, hi):
+            place += 1
+        else:
             break
-        if tag in {"p", "c"}:
-            following = tags[place + 1] if place + 1 < hi else ""
-            if following not in NOUNISH | {"d"} or low[place] in {"but", "nor", "as", "than", "after", "before", "during", "because"}:
-                break
-            if tag == "p" and (low[place + 1] in WHEN_WORDS or _occasion(words, place, hi)):
-                break
-            if low[place] == "to" and low[place - 1] not in _POSTED:
-                break
-        elif tag == "e" and place > at:
-            if place + 1 >= hi or tags[place + 1] not in {"p", "n", "N"}:
-                break
-        elif low[place] in WHEN_WORDS and place > at and tags[place] != "d" and low[place] not in {"may", "march"}:
-            break
-        elif tag == "v" and place > at and place + 1 < hi and low[place] in {"seen", "held", "made"} and low[place + 1] == "by":
-            pass
-        elif tag not in _IN_PHRASE and tag not in {"[", "]"}:
-            break
-        place += 1
-    while place > at and (tags[place - 1] in {"p", "c", "d", "a"}):
+    while place > at and tags[place - 1] in {"p", "c", "d", "a"}:
         place -= 1
     return place
 
 
+def _goes_on(words: Words, at: int, place: int, hi: int) -> bool:
+    """Does the word at `place` belong to the noun phrase that began at `at`?"""
+    low, tags = words.low, words.tag
+    tag = tags[place]
+    following = tags[place + 1] if place + 1 < hi else ""
+    if tag in {"p", "c"}:
+        return _joins(words, place, hi)
+    if place == at:
+        return tag in _IN_PHRASE or tag in {"[", "]"}
+    if tag == "d":
+        return tags[place - 1] not in {"n", "N"}
+    if tag == "e":
+        return following in {"p", "n", "N"}
+    if low[place] in WHEN_WORDS:
+        return low[place] in {"may", "march"}
+    if tag == "v":
+        return low[place] in {"seen", "held", "made"} and place + 1 < hi and low[place + 1] == "by"
+    return tag in _IN_PHRASE or tag in {"[", "]"}
+
+
+def _joins(words: Words, place: int, hi: int) -> bool:
+    """Does a preposition or conjunction go on with the phrase: "of the board", "and Mr. Roy", not "in a statement"?"""
+    low, tags = words.low, words.tag
+    following = tags[place + 1] if place + 1 < hi else ""
+    if following not in NOUNISH | {"d"} or low[place] in _PARTING:
+        return False
+    if tags[place] == "p" and (low[place + 1] in WHEN_WORDS or _occasion(words, place, hi)):
+        return False
+    return low[place] != "to" or low[place - 1] in _POSTED
+
+
+_PARTING = frozenset({"but", "nor", "as", "than", "after", "before", "during", "because"})
 _POSTED = frozenset(
     "ambassador envoy adviser advisor aide aides representative delegate counsel assistant attorney close links "
-    "ties access according threat threats opposition".split())
+    "ties access according threat threats opposition".split()
+)
 _OCCASION_NOUNS = frozenset(
     "statement interview conference briefing speech letter email e-mail tweet post column testimony release remarks "
     "memo broadcast hearing rally debate".split()

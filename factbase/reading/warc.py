@@ -78,7 +78,9 @@ def read_warc(stream: BinaryIO, *, name: str = "") -> Iterator[Archived]:
             if len(data) > _PAYLOAD_LIMIT:
                 raise BadInputError(f"{name}: a record has more than {_PAYLOAD_LIMIT:,} bytes")
             headers = record.rec_headers
-            yield Archived(headers.get_header("WARC-Target-URI") or "", headers.get_header("WARC-Date") or "", media_type, data)
+            yield Archived(
+                headers.get_header("WARC-Target-URI") or "", headers.get_header("WARC-Date") or "", media_type, data
+            )
     except (ArchiveLoadFailed, EOFError, OSError, ValueError, AttributeError) as error:
         raise BadInputError(f"{name}: is a damaged web archive", hint="nothing of it was kept") from error
 

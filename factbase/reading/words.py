@@ -20,7 +20,7 @@ _WORD = re.compile(
     r"|\.\.\.|…|--|[^\w\s]",
 )
 _STRAIGHT = re.compile(r'["“”„«»]|(?<![\w\'])\'\'|\'\'(?!\w)|``')
-_MARKS = frozenset("\"“”„«»")  # a mark of no long quotation is no word
+_MARKS = frozenset('"“”„«»')  # a mark of no long quotation is no word
 _OPENING = frozenset("“„«")
 _CLOSING = frozenset("”»")
 _ENDS = frozenset(".!?…")
@@ -166,7 +166,7 @@ def _ends_here(words: Words, place: int, begin: int) -> bool:
     word, following = words.low[place], words.low[place + 1]
     opens = following == QUOTE or words.text[words.start[place + 1]].isupper() or following[0].isdigit()
     if word == QUOTE:
-        return opens and _quotation_ends(words, place, begin)
+        return opens and _quotation_ends(words, place)
     if word in _ENDS:
         return opens or following in {"(", "["}
     # An abbreviation ends a sentence only before a word that begins one.
@@ -176,17 +176,16 @@ def _ends_here(words: Words, place: int, begin: int) -> bool:
 
 
 _STARTERS = frozenset(
-    "the a he she they it we but and in on at this these those there however after when if his her their its according".split()
+    "the a he she they it we but and in on at this these those there however after when if his her their its "
+    "according".split()
 )
 
 
-def _quotation_ends(words: Words, place: int, begin: int) -> bool:
+def _quotation_ends(words: Words, place: int) -> bool:
     inner = words.inner(place).rstrip()
     if not inner or inner[-1] not in ".!?…":
         # “...” He left: marks without a stop inside, and a stop outside comes as its own word.
         return False
-    if inner[-1] == "." and not inner.endswith("..."):
-        return not _is_tail(words, place)
     return not _is_tail(words, place)
 
 

@@ -13,7 +13,7 @@ import resource
 import socket
 import struct
 import sys
-from typing import Any, BinaryIO, NoReturn
+from typing import IO, Any, NoReturn
 
 from factbase.errors import FactbaseError
 from factbase.reading.document import Reading
@@ -26,7 +26,7 @@ __all__ = ["receive", "send"]
 _LENGTHS = struct.Struct(">II")
 
 
-def send(stream: BinaryIO, message: dict[str, Any], payload: bytes = b"") -> None:
+def send(stream: IO[bytes], message: dict[str, Any], payload: bytes = b"") -> None:
     """Write one message."""
     head = json.dumps(message).encode()
     stream.write(_LENGTHS.pack(len(head), len(payload)) + head)
@@ -34,7 +34,7 @@ def send(stream: BinaryIO, message: dict[str, Any], payload: bytes = b"") -> Non
     stream.flush()
 
 
-def receive(stream: BinaryIO) -> tuple[dict[str, Any], bytes] | None:
+def receive(stream: IO[bytes]) -> tuple[dict[str, Any], bytes] | None:
     """Read one message; `None` where the stream ends."""
     lengths = stream.read(_LENGTHS.size)
     if len(lengths) < _LENGTHS.size:

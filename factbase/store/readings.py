@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from datetime import datetime
 
-    from sqlalchemy import Connection, Row, Table
+    from sqlalchemy import Connection, Table
 
 __all__ = [
     "KeptProposal",
@@ -165,10 +165,12 @@ def renditions(connection: Connection, sha256: str) -> list[KeptRendition]:
 
 def rendition(connection: Connection, key: int) -> KeptRendition:
     """The rendition of a key."""
-    return _rendition(connection.execute(select(*_RENDITION_COLUMNS).join(_ORIGINAL).where(_RENDITION.c.id == key)).one())
+    return _rendition(
+        connection.execute(select(*_RENDITION_COLUMNS).join(_ORIGINAL).where(_RENDITION.c.id == key)).one()
+    )
 
 
-def _rendition(row: Row[Any]) -> KeptRendition:
+def _rendition(row: Any) -> KeptRendition:  # noqa: ANN401 - a row
     text = zlib.decompress(row.compressed).decode()
     body, cues = (row.body_start, row.body_end), tuple((start, end) for start, end in json.loads(row.unused_cues))
     return KeptRendition(row.id, row.sha256, row.extractor, row.extractor_version, text, body, cues)
@@ -184,7 +186,9 @@ def document_of(connection: Connection, sha256: str) -> uuid.UUID | None:
 # ---------------------------------------------------------------------------------------------------- proposals
 
 
-def add_proposals(connection: Connection, now: datetime, rendition_key: int, found: Sequence[dict[str, Any]], /, *by: str) -> None:
+def add_proposals(
+    connection: Connection, now: datetime, rendition_key: int, found: Sequence[dict[str, Any]], /, *by: str
+) -> None:
     """Keep what an extractor (`by`: name and version) found in a rendition, in its order, all of it open."""
     first = _next(connection, _PROPOSAL)
     rows = [
@@ -233,7 +237,7 @@ def proposal(connection: Connection, uid: uuid.UUID) -> KeptProposal | None:
     return None if row is None else _proposal(row)
 
 
-def _proposal(row: Row[Any]) -> KeptProposal:
+def _proposal(row: Any) -> KeptProposal:  # noqa: ANN401 - a row
     decision = Decision(row.decision)
     undone = decision in {Decision.ACCEPTED, Decision.EDITED} and row.claim_key is None
     claim = None if row.claim_uid is None or undone else str(uuid.UUID(bytes=row.claim_uid))
@@ -250,7 +254,7 @@ def _proposal(row: Row[Any]) -> KeptProposal:
 
 
 def decide(connection: Connection, uid: uuid.UUID, decision: Decision, **kept: Any) -> None:  # noqa: ANN401 - columns
-    """Keep what a person decided: `decided_at`, `analyst`, and what belongs to it of `claim_uid`, `reason`, `edited`."""
+    """Keep what a person decided: `decided_at`, `analyst`, and `claim_uid`, `reason` or `edited`."""
     values = {"claim_uid": None, "reason": None, "edited": None} | kept | {"decision": decision.value}
     connection.execute(update(_PROPOSAL).where(_PROPOSAL.c.uid == uid.bytes).values(**values))
 

@@ -16,7 +16,10 @@ __all__ = ["BYTES_LIMIT", "TEXT_LIMIT", "load", "media_type_of", "see_length"]
 BYTES_LIMIT = 50_000_000
 TEXT_LIMIT = 10_000_000
 _HTML = re.compile(rb"<!doctype\s+html|<html[\s>]|<head[\s>]|<body[\s>]", re.IGNORECASE)
-_HEADER = re.compile(rb"^(?:from|to|subject|date|received|message-id|mime-version|return-path|delivered-to):", re.IGNORECASE | re.MULTILINE)
+_HEADER = re.compile(
+    rb"^(?:from|to|subject|date|received|message-id|mime-version|return-path|delivered-to):",
+    re.IGNORECASE | re.MULTILINE,
+)
 _REFUSED = (
     (b"\xd0\xcf\x11\xe0", "an old or encrypted Office file; save it as .docx without a password"),
     (b"{\\rtf", "an RTF file; save it as .docx or as text"),
@@ -58,13 +61,15 @@ def media_type_of(data: bytes, name: str = "", told: str = "") -> str:
             raise BadInputError(f"is {what}")
     if _is_binary(head):
         raise BadInputError("is a binary file", hint="text, HTML, PDF, DOCX and e-mail can be read")
-    return _text_type(head, name.lower(), told.split(";")[0].strip().lower())
+    return _text_type(head, name.lower(), told.split(";", maxsplit=1)[0].strip().lower())
 
 
 def _zipped(data: bytes) -> str:
     if b"word/document.xml" in data:
         return DOCX
-    raise BadInputError("is an archive, or an Office file that is no text", hint="unpack it; of Office files .docx can be read")
+    raise BadInputError(
+        "is an archive, or an Office file that is no text", hint="unpack it; of Office files .docx can be read"
+    )
 
 
 def _is_binary(head: bytes) -> bool:
@@ -77,7 +82,11 @@ def _is_binary(head: bytes) -> bool:
 def _text_type(head: bytes, name: str, told: str) -> str:
     if name.endswith(".eml") or told == "message/rfc822":
         return "message/rfc822"
-    if told in {"text/html", "application/xhtml+xml"} or name.endswith((".html", ".htm", ".xhtml")) or _HTML.search(head):
+    if (
+        told in {"text/html", "application/xhtml+xml"}
+        or name.endswith((".html", ".htm", ".xhtml"))
+        or _HTML.search(head)
+    ):
         return "text/html"
     if len(_HEADER.findall(head[:2048])) >= 3 and _HEADER.match(head):  # noqa: PLR2004 - a letter may have two
         return "message/rfc822"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from xml.etree.ElementTree import ParseError, XMLPullParser
 
 from factbase.errors import BadInputError
@@ -40,7 +40,16 @@ def load(data: bytes, declared: str, *, fallback: bool = False) -> Loaded:
                 raise BadInputError(f"holds more than {_MEMBERS:,} files")
             text = tidy("\n".join(_paragraphs(archive)))
             properties = _properties(archive)
-    except (zipfile.BadZipFile, KeyError, ParseError, EOFError, OSError, NotImplementedError, RuntimeError, ValueError) as error:
+    except (
+        zipfile.BadZipFile,
+        KeyError,
+        ParseError,
+        EOFError,
+        OSError,
+        NotImplementedError,
+        RuntimeError,
+        ValueError,
+    ) as error:
         said = "is encrypted" if "encrypted" in str(error) else "is a damaged DOCX file"
         raise BadInputError(said, hint="open it in a word processor and save it again") from error
     around = surroundings(text)
@@ -88,12 +97,16 @@ def _elements(archive: zipfile.ZipFile, name: str) -> Iterator[Element]:
     info = archive.getinfo(name)
     if info.file_size > _PART_LIMIT or info.file_size > _RATIO * max(info.compress_size, 1_000):
         raise BadInputError("unpacks to far more than a document has", hint="it was made to fill the memory")
-    parser = XMLPullParser(events=("end",))
+    parser: XMLPullParser[Any] = XMLPullParser(events=("end",))
     with archive.open(info) as part:
         while chunk := part.read(_CHUNK):
             parser.feed(chunk)
-            for _, element in parser.read_events():
-                yield element
+            yield from _ended(parser)
     parser.close()
-    for _, element in parser.read_events():
+    yield from _ended(parser)
+
+
+def _ended(parser: XMLPullParser[Any]) -> Iterator[Element]:
+    events: Any = parser.read_events()
+    for _, element in events:
         yield element

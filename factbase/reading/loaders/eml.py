@@ -26,7 +26,7 @@ _TAIL = re.compile(r"^(?:-- ?|On .{5,200} wrote:|-+ ?Original Message ?-+|_{20,}
 def load(data: bytes, declared: str, *, fallback: bool = False) -> Loaded:
     """The message's plain text, else the text of its HTML."""
     del declared, fallback
-    message: EmailMessage = message_from_bytes(data, policy=policy.default)  # type: ignore[assignment]
+    message: EmailMessage = message_from_bytes(data, policy=policy.default)
     try:
         text = tidy(_text(message))
         subject, sender = str(message.get("subject", "")), str(message.get("from", ""))
@@ -64,6 +64,6 @@ def _text(message: EmailMessage) -> str:
 
 
 def _plain(html: str) -> str:
-    from factbase.reading.loaders.html import load as load_html  # noqa: PLC0415 - slow to import
+    from factbase.reading.loaders.html import load as load_html
 
     return load_html(html.encode(), "utf-8").text

@@ -30,20 +30,25 @@ def load(data: bytes, declared: str, *, fallback: bool = False) -> Loaded:
     source = decode(data, declared=declared, html=True)
     _see_depth(source)
     logging.disable(logging.CRITICAL)  # the library tells every page's oddities
-    from trafilatura import __version__, bare_extraction, html2txt  # noqa: PLC0415 - slow to import
+    from trafilatura import __version__, bare_extraction, html2txt
 
     found: Any = bare_extraction(source, with_metadata=True, include_comments=False, favor_precision=True)
     text = tidy((found.text if found else "") or "")
     if len(text.split()) < _FEWEST_WORDS:
         text = tidy(html2txt(source) or "")
     if not text.strip():
-        raise BadInputError("has no text to read", hint="the page may be made by scripts; save it as text from the browser")
+        raise BadInputError(
+            "has no text to read", hint="the page may be made by scripts; save it as text from the browser"
+        )
     return _loaded(text, found, __version__)
 
 
 def _loaded(text: str, found: Any, version: str) -> Loaded:  # noqa: ANN401 - the library's own document
     around = surroundings(text)
-    given = lambda name: (getattr(found, name, None) or "").strip()  # noqa: E731 - short, and used four times
+
+    def given(name: str) -> str:
+        return str(getattr(found, name, None) or "").strip()
+
     authors = tuple(each.strip() for each in given("author").split(";") if each.strip())
     return Loaded(
         text,

@@ -49,7 +49,7 @@ def load(data: bytes, declared: str, *, fallback: bool = False) -> Loaded:
 
 
 def _by_pdfium(data: bytes) -> tuple[list[str], dict[str, str], str, str]:
-    import pypdfium2  # noqa: PLC0415 - only for PDF
+    import pypdfium2
 
     try:
         document = pypdfium2.PdfDocument(data)
@@ -68,23 +68,29 @@ def _by_pdfium(data: bytes) -> tuple[list[str], dict[str, str], str, str]:
 
 
 def _by_pypdf(data: bytes) -> tuple[list[str], dict[str, str], str, str]:
-    from pypdf import PdfReader, __version__  # noqa: PLC0415 - only where the first reader failed
+    from pypdf import __version__
 
     try:
-        reader = PdfReader(io.BytesIO(data))
-        if reader.is_encrypted:
-            raise BadInputError(_ENCRYPTED, hint=_HINT)
-        _see_count(len(reader.pages))
-        pages = []
-        for page in reader.pages:
-            pages.append(page.extract_text())
-            _see_size(pages)
-        meta = {str(key).strip("/"): str(value) for key, value in (reader.metadata or {}).items()}
+        pages, meta = _pypdf_pages(data)
     except BadInputError:
         raise
     except Exception as error:  # the library raises whatever a broken file provokes
         raise BadInputError("is a damaged PDF", hint="open it in a viewer and save it again") from error
     return pages, meta, "pypdf", __version__
+
+
+def _pypdf_pages(data: bytes) -> tuple[list[str], dict[str, str]]:
+    from pypdf import PdfReader
+
+    reader = PdfReader(io.BytesIO(data))
+    if reader.is_encrypted:
+        raise BadInputError(_ENCRYPTED, hint=_HINT)
+    _see_count(len(reader.pages))
+    pages: list[str] = []
+    for page in reader.pages:
+        pages.append(page.extract_text())
+        _see_size(pages)
+    return pages, {str(key).strip("/"): str(value) for key, value in (reader.metadata or {}).items()}
 
 
 def _see_count(count: int) -> None:
@@ -122,8 +128,10 @@ def _breaks(line: str, following: str, width: int) -> bool:
         return False
     short = len(line) < width * 0.75
     ends = bool(_ENDS.search(line))
-    return short and (ends or following[:1].isupper() or not following[:1].isalpha()) and not (
-        not ends and following[:1].islower()
+    return (
+        short
+        and (ends or following[:1].isupper() or not following[:1].isalpha())
+        and not (not ends and following[:1].islower())
     )
 
 

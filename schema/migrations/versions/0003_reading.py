@@ -52,7 +52,10 @@ def _points_to(target: str, table: str, column: str) -> sa.Column[Any]:
 def _words(table: str, column: str, words: tuple[str, ...]) -> sa.Column[Any]:
     allowed = ", ".join(f"'{word}'" for word in words)
     return sa.Column(
-        column, sa.String(20), sa.CheckConstraint(f"{column} IN ({allowed})", name=f"ck_{table}_{column}"), nullable=False
+        column,
+        sa.String(20),
+        sa.CheckConstraint(f"{column} IN ({allowed})", name=f"ck_{table}_{column}"),
+        nullable=False,
     )
 
 
