@@ -20,6 +20,7 @@ from factbase.interchange import ParsedLine, parse_capture, write_jsonl
 from factbase.interchange.reasons import faults
 from factbase.ledger import audit, changes, dossiers, imports, lookup, soundness, stories, upkeep, whatif
 from factbase.ledger.linking import Linking
+from factbase.ledger.readings import ReadingCases, archive_findings
 from factbase.model import RECORDS, ChangeRecord, Record
 from factbase.query import ClaimFilter
 from factbase.store import Store, copies, create, log, reads, refer
@@ -69,7 +70,7 @@ class _Done(NamedTuple):
     stale: bool
 
 
-class Factbase(Linking):
+class Factbase(Linking, ReadingCases):
     """An open factbase.
 
         with Factbase.open("case.db") as facts:
@@ -137,6 +138,7 @@ class Factbase(Linking):
 
     def close(self) -> None:
         """Give the database back."""
+        self.close_reader()
         self.store.close()
 
     def __enter__(self) -> Self:
@@ -620,7 +622,7 @@ class Factbase(Linking):
     def verify(self) -> list[Finding]:
         """What the event log shows to have been changed behind its back; empty if nothing."""
         with self.store.read() as connection:
-            return list(audit.verify(connection))
+            return [*audit.verify(connection), *archive_findings(connection)]
 
     def recompute(self) -> int:
         """Compute every kept figure anew; how many claims had another one."""
