@@ -446,7 +446,7 @@ SOURCES = (
     '{"record":"source","id":"aide","name":"a senior aide","kind":"person","identity":"unnamed"}',
     '{"record":"source","id":"aide2","name":"a senior aide","kind":"person","identity":"unnamed"}',
     '{"record":"source","id":"reuters","name":"Reuters","kind":"outlet"}',
-    '{"record":"source","id":"fake","name":"Rеuters","kind":"outlet"}',  # noqa: RUF001 - a Cyrillic letter, on purpose
+    '{"record":"source","id":"fake","name":"Rеuters","kind":"outlet"}',
 )
 
 
@@ -465,7 +465,7 @@ def test_sources_that_may_be_one_are_proposed(named: Factbase) -> None:
     assert found["Gen. George W. Casey", "George Casey"].suggests == "same_as"
     assert found["Associated Press", "the wire"].score == 0.9
     assert found["a senior aide", "a senior aide"].suggests == "possibly_same"
-    assert "written with other letters" in found["Reuters", "Rеuters"].warnings[0]  # noqa: RUF001
+    assert "written with other letters" in found["Reuters", "Rеuters"].warnings[0]
     assert len(found) == 4
 
 
