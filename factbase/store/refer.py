@@ -138,10 +138,10 @@ def claim_with_text(connection: Connection, text: str) -> uuid.UUID | None:
     return None if raw is None else uuid.UUID(bytes=raw)
 
 
-def protected(connection: Connection) -> list[tuple[str, str]]:
-    """The protected sources as (id, handle), in no order."""
+def masks(connection: Connection) -> dict[str, str]:
+    """What an export says in place of the names of protected sources, by id."""
     rows = connection.execute(select(_SOURCE.c.uid, _SOURCE.c.handle).where(_SOURCE.c.protected))
-    return [(str(uuid.UUID(bytes=row.uid)), row.handle) for row in rows]
+    return {str(uuid.UUID(bytes=row.uid)): f"protected source {row.handle}" for row in rows}
 
 
 def in_document(connection: Connection, document: int) -> set[int]:
