@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from factbase.answers import Finding
 from factbase.errors import InvalidFieldError
-from factbase.vocabulary import edtf_span
+from factbase.vocabulary import Relation, edtf_span
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -85,6 +85,22 @@ def dates(rows: Iterable[tuple[str, str, str]]) -> Iterator[Finding]:
             edtf_span(text)
         except InvalidFieldError as error:
             yield Finding("dates", record, f"{field}: {error.reason}")
+
+
+def relations(rows: Iterable[tuple[Any, bool, bool]]) -> Iterator[Finding]:
+    """Relations that contradict one another, or run in a circle of parts.
+
+    Args:
+        rows: each relation (see `store.soundness.Related`), whether its two are one unit, and whether a way up the
+            parts leads from its object to its subject.
+    """
+    for each, one, circle in rows:
+        if each.relation == Relation.DISTINCT_FROM and one:
+            said = f"{each.subject_name!r} is said to be distinct from {each.object_name!r}, and to be one with it"
+            yield Finding("relations", each.id, f"{said}: it counts as one")
+        if each.relation == Relation.PART_OF and circle:
+            said = f"{each.subject_name!r} is said to be part of {each.object_name!r}, and the other way round too"
+            yield Finding("relations", each.id, said)
 
 
 def lookalikes(rows: Iterable[tuple[str, str, str, str, str, str]]) -> Iterator[Finding]:

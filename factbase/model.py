@@ -58,6 +58,7 @@ from factbase.vocabulary import (
     Workflow,
     derived_uid,
     edtf_span,
+    name_key,
     parse_moment,
     uid_of,
     utc_text,
@@ -96,6 +97,12 @@ def _not_blank(value: str) -> str:
     return value
 
 
+def _visible(value: str) -> str:
+    if not name_key(value):
+        raise ValueError("has no character that can be seen")
+    return value
+
+
 def _edtf(value: str) -> str:
     try:
         edtf_span(value)
@@ -116,7 +123,9 @@ Name = Annotated[str, AfterValidator(clean_text), AfterValidator(_not_blank), Co
 ClaimText = Annotated[str, AfterValidator(clean_text), AfterValidator(_not_blank), Constraint(max_length=CLAIM_LIMIT)]
 Note = Annotated[str, AfterValidator(clean_text), Constraint(max_length=CLAIM_LIMIT)]
 DocumentText = Annotated[str, AfterValidator(clean_text), Constraint(max_length=DOCUMENT_LIMIT)]
+SourceName = Annotated[Name, AfterValidator(_visible)]
 Short = Annotated[str, AfterValidator(clean_text), Constraint(max_length=SHORT_LIMIT)]
+Tag = Annotated[Name, Constraint(max_length=SHORT_LIMIT)]
 Edtf = Annotated[str, AfterValidator(_edtf)]
 Moment = Annotated[str, AfterValidator(clean_text), AfterValidator(_moment)]
 Position = Annotated[int, Constraint(ge=0, le=BIGGEST_POSITION, strict=True)]
@@ -148,7 +157,7 @@ class Late(SQLModel):
 class SourceFields(Late):
     """Who says it: a person, organisation, outlet, document or group; named, or unnamed and kept verbatim."""
 
-    name: Name = Field(sa_type=Text)
+    name: SourceName = Field(sa_type=Text)
     kind: SourceKind = words(SourceKind, "kind")
     identity: Identity = words(Identity, "identity", default=Identity.NAMED)
     description: Note | None = Field(default=None, sa_type=Text)
@@ -276,7 +285,7 @@ class SourceRecord(Record, SourceFields):
 
     record_kind = Kind.SOURCE
     id: Reference
-    aliases: tuple[Name, ...] = ()
+    aliases: tuple[SourceName, ...] = ()
     reliability: Reliability | tuple[RatingRecord, ...] | None = None
 
 
@@ -321,7 +330,7 @@ class ClaimRecord(Record, ClaimFields):
 
     record_kind = Kind.CLAIM
     id: Reference
-    tags: tuple[Name, ...] = ()
+    tags: tuple[Tag, ...] = ()
 
     @field_validator("tags")
     @classmethod

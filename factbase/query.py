@@ -18,8 +18,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 SORTS = ("added", "newest", "independent", "occurred", "text")
-_TERM = re.compile(r'(?:(?P<field>[a-z_]+):)?(?:"(?P<quoted>[^"]*)"|(?P<plain>\S+))')
+_TERM = re.compile(r'(?:(?P<field>[A-Za-z_]+):)?(?:"(?P<quoted>[^"]*)"|(?P<plain>\S+))')
 _WORD = re.compile(r"\w+")
+_COUNT = re.compile(r"[0-9]{1,6}")
 _LIMIT = 1_000
 
 
@@ -51,10 +52,16 @@ def parse_query(text: str, base: ClaimFilter | None = None) -> ClaimFilter:
     """
     if len(text) > _LIMIT:
         raise BadInputError(f"the query has {len(text)} characters", hint=f"at most {_LIMIT} are read")
-    found = base or ClaimFilter()
+    found, meant = base or ClaimFilter(), not text.strip()
     for match in _TERM.finditer(text):
-        field, value = match["field"], match["quoted"] if match["quoted"] is not None else match["plain"]
+        field = match["field"].lower() if match["field"] else None
+        value = match["quoted"] if match["quoted"] is not None else match["plain"]
+        meant = meant or field in _TERMS or bool(_WORD.search(match[0]))
+        if not value or (value.endswith(":") and value[:-1].lower() in _TERMS):
+            raise BadInputError(f"{match[0]} has no value", hint="write it without a space, such as verdict:disputed")
         found = replace(found, **_term(found, field, value) if field in _TERMS else _words(found, match[0], field))
+    if not meant:
+        raise BadInputError(f"{text.strip()[:60]!r} has no word to look for", hint="a word has letters or digits")
     return found
 
 
@@ -75,10 +82,9 @@ def _term(found: ClaimFilter, field: str, value: str) -> dict[str, object]:
 
 
 def _independent(_found: ClaimFilter, value: str) -> dict[str, object]:
-    number = int(value)
-    if number < 0:
+    if not _COUNT.fullmatch(value):
         raise ValueError
-    return {"independent": number}
+    return {"independent": int(value)}
 
 
 def _sorted(_found: ClaimFilter, value: str) -> dict[str, object]:

@@ -5,9 +5,21 @@ from __future__ import annotations
 import os
 import sys
 import traceback
+from typing import TYPE_CHECKING
 
 from factbase.display import safe
-from factbase.errors import EXIT_BAD_INPUT, EXIT_INTERNAL, EXIT_INTERRUPTED, EXIT_OK, FactbaseError, ImportRefusedError
+from factbase.errors import (
+    EXIT_BAD_INPUT,
+    EXIT_INTERNAL,
+    EXIT_INTERRUPTED,
+    EXIT_OK,
+    BadInputError,
+    FactbaseError,
+    ImportRefusedError,
+)
+
+if TYPE_CHECKING:
+    from typing import TextIO
 
 REPORT = "this is a mistake in factbase; please report it with the command and, if you may, the data"
 TRACEBACK = "FACTBASE_TRACEBACK"
@@ -15,7 +27,18 @@ _LONGEST = 4_000
 
 
 def report(error: BaseException) -> int:
-    """Say what went wrong, and with which exit code the command ends."""
+    """Say what went wrong, and with which exit code the command ends; also where nobody reads what is said."""
+    try:
+        return _told(error)
+    except BrokenPipeError:
+        _leave(sys.stderr)
+        return _told(error)
+
+
+def _told(error: BaseException) -> int:
+    if isinstance(error, UnicodeEncodeError):
+        # What was typed came as bytes; nothing else that we write has half a character in it.
+        error = BadInputError("a word of the command is no UTF-8 text", hint="is the terminal set to another encoding?")
     if isinstance(error, FactbaseError):
         return _refused(error)
     if isinstance(error, BrokenPipeError):
@@ -45,10 +68,14 @@ def _refused(error: FactbaseError) -> int:
 
 
 def _reader_left() -> int:
+    _leave(sys.stdout)
+    return EXIT_OK
+
+
+def _leave(stream: TextIO) -> None:
     # Else Python complains at exit that it cannot flush what nobody reads any more.
     nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, sys.stdout.fileno())
-    return EXIT_OK
+    os.dup2(nowhere, stream.fileno())
 
 
 def _system_refused(error: OSError) -> int:

@@ -45,7 +45,7 @@ def verify(*, common: Options = COMMON) -> int:
         return _told(common.output(), facts.verify(), nothing="the log is whole, and every record is what it says")
 
 
-def backup(path: str, /, *, common: Options = COMMON) -> None:
+def backup(path: str, /, *, common: Options = COMMON) -> int:
     """Write a whole copy of the database to a new file; a file copied while it is open can lose what was just written.
 
     Args:
@@ -53,8 +53,15 @@ def backup(path: str, /, *, common: Options = COMMON) -> None:
     """
     out = common.output()
     with common.open() as facts:
-        facts.backup(path)
-    out.data({"backup": path}) if out.as_json else out.say(f"{path} is a whole copy, checked")
+        findings = facts.backup(path)
+    for each in findings:
+        out.note(f"{each.check}: {each.message}")
+    if out.as_json:
+        out.data({"backup": path, "findings": len(findings)})
+    else:
+        proven = "its log does not prove it: see above" if findings else "verified"
+        out.say(f"{path} is a whole copy, {proven}")
+    return EXIT_FINDINGS if findings else EXIT_OK
 
 
 def upgrade(*, common: Options = COMMON) -> None:

@@ -11,23 +11,29 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from pydantic import ValidationError
-
 from factbase import settings
 from factbase.answers import CaptureReport, ImportReport
-from factbase.errors import BadInputError, BadRecord, ConflictError, GuardError, ImportRefusedError, InvalidFieldError
+from factbase.errors import (
+    BadInputError,
+    BadRecord,
+    ConflictError,
+    GuardError,
+    ImportRefusedError,
+    InvalidFieldError,
+    UsageError,
+)
 from factbase.interchange import ParsedLine, parse_capture, write_jsonl
-from factbase.interchange.reasons import faults
 from factbase.ledger import audit, changes, dossiers, imports, lookup, soundness, stories, upkeep, whatif
 from factbase.ledger.linking import Linking
 from factbase.ledger.readings import ReadingCases, archive_findings
-from factbase.model import RECORDS, ChangeRecord, Record
+from factbase.model import ChangeRecord, Record
 from factbase.query import ClaimFilter
-from factbase.store import Store, copies, create, log, reads, refer
+from factbase.store import Store, copies, create, log, profiles, reads, refer
 from factbase.store.log import Author, Line
 from factbase.store.rows import KIND_ORDER
 from factbase.store.states import state, states
 from factbase.vocabulary import (
+    SYMMETRIC_RELATIONS,
     Credibility,
     Judgement,
     Kind,
@@ -127,14 +133,16 @@ class Factbase(Linking, ReadingCases):
         """
         return copies.upgrade(str(location))
 
-    def backup(self, target: str | Path) -> None:
-        """Write a whole, checked copy to a new file.
+    def backup(self, target: str | Path) -> list[Finding]:
+        """Write a whole copy to a new file; what `verify` finds in it, which is nothing if it is what the log says.
 
         Raises:
             BadInputError: the database is on a server.
             ConflictError: something of that name is there already.
         """
         copies.backup(self.store.location, Path(target))
+        with type(self).open(target, analyst=self.author.analyst, device=self.author.device) as copy:
+            return copy.verify()
 
     def close(self) -> None:
         """Give the database back."""
@@ -242,16 +250,18 @@ class Factbase(Linking, ReadingCases):
             ConflictError: the same relation or link is there already.
         """
         kind = Kind(kind)
+        if kind is Kind.ASSESSMENT:
+            raise UsageError("a verdict is given with `assess`, which looks at what the claim rests on")
         made = ""
 
         def work(connection: Connection, _now: datetime) -> list[Line]:
             nonlocal made
-            record = _valid(kind, lookup.resolved(connection, kind, {"id": str(new_uid()), **fields}))
+            record = lookup.valid(kind, lookup.resolved(connection, kind, {"id": str(new_uid()), **fields}))
             uid = record.uid()
             made = str(uid)
             if state(connection, kind, uid) is not None:
                 raise ConflictError(f"this {kind.value.replace('_', ' ')} is there already")
-            lookup.see_relays_stay_inside(connection, kind, record.state())
+            lookup.see_relays_stay_inside(connection, kind, uid, record.state())
             return [Line(kind, uid, "", None, record.state())]
 
         self._commit("add", work)
@@ -273,7 +283,7 @@ class Factbase(Linking, ReadingCases):
         Raises:
             ConflictError: the record has another version by now; nothing was overwritten.
         """
-        kind = Kind(kind)
+        kind = _changeable(kind)
 
         def work(connection: Connection, _now: datetime) -> list[Line]:
             uid = lookup.uid(connection, kind, reference)
@@ -281,10 +291,10 @@ class Factbase(Linking, ReadingCases):
             old = state(connection, kind, uid) or {}
             given = lookup.resolved(connection, kind, fields)
             merged = {name: value for name, value in {**old, **given}.items() if value is not None}
-            record = _valid(kind, merged if kind in _WITHOUT_ID else {**merged, "id": str(uid)})
+            record = lookup.valid(kind, merged if kind in lookup.WITHOUT_ID else {**merged, "id": str(uid)})
             if record.uid() != uid:
                 raise InvalidFieldError("relation", "who stands in it cannot be edited; remove it and add another")
-            lookup.see_relays_stay_inside(connection, kind, record.state())
+            lookup.see_relays_stay_inside(connection, kind, uid, record.state())
             return imports.differences(kind, uid, old, record.state())
 
         self._commit("edit", work)
@@ -298,7 +308,7 @@ class Factbase(Linking, ReadingCases):
         Raises:
             ConflictError: the source still speaks, publishes or writes; it says where.
         """
-        kind = Kind(kind)
+        kind = _changeable(kind)
         gone: list[str] = []
 
         def work(connection: Connection, _now: datetime) -> list[Line]:
@@ -318,8 +328,19 @@ class Factbase(Linking, ReadingCases):
             ConflictError: it is said already.
         """
         word = _word(Relation, relation, "relation").value
+        if self._is_said(object_, word, subject) and word in SYMMETRIC_RELATIONS:
+            raise ConflictError("this source relation is there already, the other way round")
         fields = {"subject": subject, "relation": word, "object": object_}
         return self.add(Kind.SOURCE_RELATION, **fields, **({"note": note} if note else {}))
+
+    def _is_said(self, subject: str, relation: str, object_: str) -> bool:
+        with self.store.read() as connection:
+            ends = {"subject": subject, "relation": relation, "object": object_}
+            fields = lookup.resolved(connection, Kind.SOURCE_RELATION, ends)
+            if fields["subject"] == fields["object"]:
+                raise InvalidFieldError("object", "that is the same source: a source stands in no relation to itself")
+            record = lookup.valid(Kind.SOURCE_RELATION, fields)
+            return state(connection, Kind.SOURCE_RELATION, record.uid()) is not None
 
     def same(self, left: str, right: str, *, note: str | None = None) -> str:
         """Two sources are one."""
@@ -347,7 +368,7 @@ class Factbase(Linking, ReadingCases):
             signed = {"analyst": self.author.analyst, "at": utc_text(now)}
             fields = {"subject": subject, "relation": relation, "object": object_, **signed, **given}
             present = {name: value for name, value in fields.items() if value is not None}
-            return _valid(Kind.CLAIM_LINK, lookup.resolved(connection, Kind.CLAIM_LINK, present))
+            return lookup.valid(Kind.CLAIM_LINK, lookup.resolved(connection, Kind.CLAIM_LINK, present))
 
         return self._add_made("link", work)
 
@@ -394,12 +415,16 @@ class Factbase(Linking, ReadingCases):
         def work(connection: Connection, now: datetime) -> Record:
             key, uid = lookup.claim(connection, claim)
             [summary] = reads.claims(connection, [key])
+            if summary.stale:
+                upkeep.settle(connection, [key])
+                [summary] = reads.claims(connection, [key])
             if seen is not None and summary.verdict != seen:
                 raise ConflictError(
                     f"it was decided in the meantime: {summary.verdict}", hint="look again before you decide"
                 )
-            signed = {"id": str(new_uid()), "claim": uid, "analyst": self.author.analyst, "at": utc_text(now)}
-            record = _valid(Kind.ASSESSMENT, {**given, **signed})
+            at = reads.after_newest_verdict(connection, key, utc_text(now))
+            signed = {"id": str(new_uid()), "claim": uid, "analyst": self.author.analyst, "at": at}
+            record = lookup.valid(Kind.ASSESSMENT, {**given, **signed})
             _guard(summary, given, override=override)
             return record
 
@@ -495,6 +520,7 @@ class Factbase(Linking, ReadingCases):
 
     def what_if(self, source: str | None = None, *, document: str | None = None) -> WhatIf:
         """What discrediting one source, or retracting one document, would do to the claims. Nothing is changed."""
+        self._see_fresh()
         with self.store.read() as connection:
             return whatif.answer(connection, whatif.suspect(connection, source, document))
 
@@ -511,12 +537,14 @@ class Factbase(Linking, ReadingCases):
                 for uid in whatif.active_attributions(connection, suspected)
             ]
 
+        self._see_fresh()
         self._commit("discredit", work)
         assert answer is not None
         return answer
 
     def choke_points(self, *, limit: int | None = None) -> list[SourceSummary]:
         """Sources without which claims would be lost, those that carry most of them first."""
+        self._see_fresh()
         with self.store.read() as connection:
             return reads.sources(connection, by_loss=True, limit=limit)
 
@@ -561,7 +589,10 @@ class Factbase(Linking, ReadingCases):
             if backwards:
                 lines = [line.inverse for line in reversed(lines)]
             changes.expect(connection, lines)
-            return self._write(connection, operation, lines, target=target.reverses)
+            try:
+                return self._write(connection, operation, lines, target=target.reverses)
+            except InvalidFieldError as error:
+                raise ConflictError(f"{error.message}: it went since", hint="look at it with `history`") from error
 
         done = self.store.write(work)
         self._finish(done)
@@ -583,12 +614,11 @@ class Factbase(Linking, ReadingCases):
             BadInputError: the log would say a protected name.
         """
         with self.store.read() as connection:
-            protected = () if reveal else refer.protected(connection)
-            if with_log and protected:
+            masks = {} if reveal else refer.masks(connection)
+            if with_log and masks:
                 raise BadInputError(
                     "the log says the names of protected sources", hint="add --reveal, or leave the log out"
                 )
-            masks = {uid: f"protected source {handle}" for uid, handle in protected}
             records = (
                 (kind, uid, _masked(str(uid), record, masks))
                 for kind in sorted(KIND_ORDER)
@@ -600,7 +630,8 @@ class Factbase(Linking, ReadingCases):
     @contextmanager
     def as_of(self, moment: datetime) -> Iterator[Factbase]:
         """The record as it stood at a moment, as a factbase of its own that goes when the block ends."""
-        clock = log.clock_at(moment + timedelta(milliseconds=1), 0) - 1
+        latest = datetime.max.replace(tzinfo=UTC) - timedelta(days=1)
+        clock = log.clock_at(min(moment, latest) + timedelta(milliseconds=1), 0) - 1
         with TemporaryDirectory(prefix="factbase-") as folder:
             with self.store.read() as connection:
                 lines = audit.as_of(connection, clock)
@@ -662,12 +693,16 @@ class Factbase(Linking, ReadingCases):
         event = log.append(connection, self.author, operation, lines, now=now, target=target)
         return _Done(event, lines, upkeep.settle(connection, touched))
 
+    def _see_fresh(self) -> None:
+        """Solve what a change that was cut short left stale, before an index of kept figures is asked."""
+        with self.store.read() as connection:
+            left = profiles.stale(connection, 1)
+        if left:
+            upkeep.refresh(self.store)
+
     def _finish(self, done: _Done | None) -> None:
         if done is not None and done.stale:
             upkeep.refresh(self.store)
-
-
-_WITHOUT_ID = frozenset({Kind.SOURCE_RELATION, Kind.CLAIM_LINK})
 
 
 def _sorted_lines(
@@ -695,19 +730,10 @@ def _refuse_log_into_used(connection: Connection) -> None:
         )
 
 
-def _valid(kind: Kind, fields: dict[str, Any]) -> Record:
-    """The record of these fields.
-
-    Raises:
-        InvalidFieldError: the first field that is refused, in the words of interchange.
-    """
-    if kind in _WITHOUT_ID:
-        fields = {name: value for name, value in fields.items() if name != "id"}
-    try:
-        return RECORDS[kind].model_validate(fields)
-    except ValidationError as error:
-        name, reason = next(iter(faults(error, kind.value, fields)))
-        raise InvalidFieldError(name, reason) from None
+def _changeable(kind: Kind | str) -> Kind:
+    if Kind(kind) is Kind.ASSESSMENT:
+        raise UsageError("a verdict stays as it was given", hint="give another one with `assess`, or undo it")
+    return Kind(kind)
 
 
 def _word(vocabulary: Any, given: str, field: str) -> Any:  # noqa: ANN401 - a StrEnum and one of its words

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import json
 import uuid
+from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from factbase.errors import BadRecord
+from factbase.ledger import lookup
 from factbase.store import refer
 from factbase.store.log import Line
 from factbase.store.rows import KIND_ORDER
@@ -90,14 +92,14 @@ class _Known:
     """Which records of one kind an import may refer to: those of its files and those of the database."""
 
     def __init__(self, connection: Connection, kind: Kind, coming: set[uuid.UUID]) -> None:
-        self._connection, self._kind = connection, kind
+        self.connection, self._kind = connection, kind
         self.texts = {str(uid) for uid in coming}
         self._asked: dict[str, bool] = {}
 
     def ask(self, references: Iterable[str]) -> None:
         """Look up in one go what the database has of these."""
         new = {text for text in references if text not in self.texts and text not in self._asked}
-        there = {str(uid) for uid in refer.there(self._connection, self._kind, map(uuid.UUID, new))}
+        there = {str(uid) for uid in refer.there(self.connection, self._kind, map(uuid.UUID, new))}
         self._asked |= {text: text in there for text in new}
 
     def __contains__(self, text: str) -> bool:
@@ -109,12 +111,42 @@ def _refuse_loose_ends(coming: dict[uuid.UUID, Wanted], kind: Kind, there: dict[
     leads_to = _LEADS_TO.get(kind, {})
     for name, target in leads_to.items():
         there[target].ask(text for each in coming.values() for _, text in _references(each, name))
-    while loose := [uid for uid, each in coming.items() if _loose_ends(each, leads_to, there, found)]:
+    claims = _Claims(there[kind].connection, coming) if kind is Kind.ATTRIBUTION else None
+    while loose := [
+        uid
+        for uid, each in coming.items()
+        if _loose_ends(each, leads_to, there, found) or (claims is not None and claims.crossed_by(uid, each, found))
+    ]:
         for uid in loose:
             del coming[uid]
             there[kind].texts.discard(str(uid))
-    if kind is Kind.ATTRIBUTION:
-        _refuse_crossing_relays(coming, found)
+
+
+class _Claims:
+    """Which claim each attribution is about once the import is done: those of the files, and those tied to them."""
+
+    def __init__(self, connection: Connection, coming: dict[uuid.UUID, Wanted]) -> None:
+        self._relayers: defaultdict[uuid.UUID, list[uuid.UUID]] = defaultdict(list)
+        for pointer in refer.pointing(connection, Kind.ATTRIBUTION, list(coming)):
+            self._relayers[pointer.target].append(pointer.uid)
+        parents = {uuid.UUID(text) for each in coming.values() for _, text in _references(each, "relays")}
+        tied = parents.union(*self._relayers.values()).difference(coming)
+        self._coming = coming
+        self._elsewhere = {uid: state["claim"] for uid, state in states(connection, Kind.ATTRIBUTION, sorted(tied))}
+
+    def crossed_by(self, uid: uuid.UUID, each: Wanted, found: Plan) -> bool:
+        """Whether an attribution relays one of another claim, or is relayed by one; a refused line says so."""
+        mine = each.line.state["claim"]
+        relayed = {uuid.UUID(text) for _, text in _references(each, "relays")}
+        for name, others in (("relays", relayed), ("claim", self._relayers.get(uid, ()))):
+            if any(self._of(other, mine) != mine for other in others):
+                found.refused.append(BadRecord(each.file, each.line.number, name, lookup.ACROSS_CLAIMS))
+                return True
+        return False
+
+    def _of(self, uid: uuid.UUID, otherwise: str) -> str:
+        coming = self._coming.get(uid)
+        return str(coming.line.state["claim"] if coming else self._elsewhere.get(uid, otherwise))
 
 
 def _references(each: Wanted, name: str) -> Iterator[tuple[int, str]]:
@@ -151,21 +183,14 @@ def _target(relay: Any) -> str:  # noqa: ANN401 - as the file has it
     return str(relay["to"] if isinstance(relay, dict) else relay)
 
 
-def _refuse_crossing_relays(coming: dict[uuid.UUID, Wanted], found: Plan) -> None:
-    claims = {str(uid): each.line.state["claim"] for uid, each in coming.items()}
-    for uid, each in list(coming.items()):
-        for _, parent in _references(each, "relays"):
-            if claims.get(parent, each.line.state["claim"]) != each.line.state["claim"]:
-                reason = "an attribution relays only attributions of the same claim"
-                found.refused.append(BadRecord(each.file, each.line.number, "relays", reason))
-                coming.pop(uid, None)
-
-
 def _compare(connection: Connection, kind: Kind, coming: dict[uuid.UUID, Wanted], found: Plan) -> None:
     there = dict(states(connection, kind, list(coming)))
+    masks = refer.masks(connection) if kind is Kind.SOURCE else {}
     for uid, each in coming.items():
         new, old = each.line.state, there.get(uid)
-        if old is None:
+        if old is not None and str(uid) in masks and new["name"] == masks[str(uid)]:
+            found.unchanged += 1  # our own export without protected names: what it left out is not gone
+        elif old is None:
             found.lines.append(Line(kind, uid, "", None, new))
             found.added[kind.value] = found.added.get(kind.value, 0) + 1
         elif old == new:

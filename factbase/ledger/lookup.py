@@ -5,9 +5,12 @@ from __future__ import annotations
 import uuid
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from pydantic import ValidationError
+
 from factbase.answers import CaptureReport, SourceName
 from factbase.errors import ConflictError, InvalidFieldError, NotFoundError
 from factbase.interchange import describe
+from factbase.interchange.reasons import faults
 from factbase.model import RECORDS, REFERENCES
 from factbase.store import reads, refer, soundness
 from factbase.store.log import Line
@@ -21,6 +24,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from factbase.interchange import Capture, CaptureHop
+    from factbase.model import Record
 
 _SHOWN = 10
 _CLOSE_ENOUGH = 80  # of 100; below that a "did you mean" misleads more than it helps
@@ -128,22 +132,34 @@ def _no_source(connection: Connection, reference: str) -> NotFoundError:
 def anything(connection: Connection, reference: str) -> tuple[Kind, str]:
     """The kind and id of the record that an id, a handle or a source's name means.
 
+    A whole handle or id comes before a name, and a name before the beginning of a handle.
+
     Raises:
         NotFoundError: nothing, or several things.
     """
+    begins: list[tuple[Kind, str, str]] = []
     for kind in KIND_ORDER:
-        try:
-            return kind, row(connection, kind, reference)[1]
-        except NotFoundError as error:
-            if error.matches:
-                raise
-    try:
+        shape = SHAPES[kind].row
+        named = kind in HANDLE_PREFIX
+        found = reads.find(connection, shape, reference) if named else _by_uid(connection, kind, reference)
+        exact = [each for each in found if _is_whole(reference, each)]
+        if exact:
+            return kind, exact[0][1]
+        begins += [(kind, each[1], each[2]) for each in found]
+    if reads.find_source_by_name(connection, reference):
         return Kind.SOURCE, source(connection, reference).id
-    except NotFoundError as error:
-        if error.matches:
-            raise
-        hint = "a handle such as c7k3q, an id, or the name of a source; `factbase claims` lists claims"
-        raise NotFoundError(f"nothing here is called {_shown(reference)!r}", hint=hint) from None
+    if len(begins) > 1:
+        handles = [handle for _, _, handle in begins]
+        hint = "type more of the handle"
+        raise NotFoundError(f"{_shown(reference)!r} fits several: {_few(handles)}", matches=handles, hint=hint)
+    if begins:
+        return begins[0][0], begins[0][1]
+    hint = "a handle such as c7k3q, an id, or the name of a source; `factbase claims` lists claims"
+    raise NotFoundError(f"nothing here is called {_shown(reference)!r}", hint=hint)
+
+
+def _is_whole(reference: str, found: tuple[int, str, str]) -> bool:
+    return reference.lower() in {found[1], found[2]} or len(reference) > _SHOWN * 3
 
 
 def _few(names: Sequence[str]) -> str:
@@ -187,18 +203,39 @@ def _resolved(connection: Connection, target: Kind, given: Any) -> Any:  # noqa:
     return [_resolved(connection, target, each) for each in given]
 
 
-def see_relays_stay_inside(connection: Connection, kind: Kind, fields: dict[str, Any]) -> None:
-    """See that an attribution relays only attributions of its own claim.
+ACROSS_CLAIMS = "an attribution relays only attributions of the same claim"
+WITHOUT_ID = frozenset({Kind.SOURCE_RELATION, Kind.CLAIM_LINK})
+
+
+def valid(kind: Kind, fields: dict[str, Any]) -> Record:
+    """The record of these fields.
+
+    Raises:
+        InvalidFieldError: the first field that is refused, in the words of interchange.
+    """
+    if kind in WITHOUT_ID:
+        fields = {name: value for name, value in fields.items() if name != "id"}
+    try:
+        return RECORDS[kind].model_validate(fields)
+    except ValidationError as error:
+        name, reason = next(iter(faults(error, kind.value, fields)))
+        raise InvalidFieldError(name, reason) from None
+
+
+def see_relays_stay_inside(connection: Connection, kind: Kind, of: uuid.UUID, fields: dict[str, Any]) -> None:
+    """See that an attribution relays, and is relayed by, only attributions of its own claim.
 
     Raises:
         InvalidFieldError: one of them is about another claim.
     """
-    if kind is not Kind.ATTRIBUTION or not fields.get("relays"):
+    if kind is not Kind.ATTRIBUTION:
         return
-    parents = [uuid.UUID(relay["to"]) for relay in fields["relays"]]
-    for _, parent in states(connection, Kind.ATTRIBUTION, parents):
-        if parent["claim"] != fields["claim"]:
-            raise InvalidFieldError("relays", "an attribution relays only attributions of the same claim")
+    relayed = [uuid.UUID(relay["to"]) for relay in fields.get("relays", ())]
+    relayers = [pointer.uid for pointer in refer.pointing(connection, Kind.ATTRIBUTION, [of])]
+    for field, others in (("relays", relayed), ("claim", relayers)):
+        if any(each["claim"] != fields["claim"] for _, each in states(connection, Kind.ATTRIBUTION, others)):
+            said = {"relays": ACROSS_CLAIMS, "claim": f"another attribution relays this one, and {ACROSS_CLAIMS}"}
+            raise InvalidFieldError(field, said[field])
 
 
 def see_version(connection: Connection, kind: Kind, of: uuid.UUID, version: int | None) -> None:
@@ -256,7 +293,7 @@ def _referring(connection: Connection, kind: Kind, target: Kind, of: uuid.UUID) 
 def _see_silent(connection: Connection, of: uuid.UUID) -> None:
     speaks = len(refer.referring(connection, Kind.ATTRIBUTION, Kind.SOURCE, of))
     publishes = len(refer.referring(connection, Kind.DOCUMENT, Kind.SOURCE, of))
-    writes = sum(str(of) in fields.get("authors", ()) for _, fields in states(connection, Kind.DOCUMENT))
+    writes = refer.writes(connection, of)
     said = [
         f"{count} {what}"
         for count, what in ((speaks, "attributions"), (publishes, "documents"), (writes, "bylines"))
@@ -376,7 +413,7 @@ def _captured_claim(connection: Connection, text: str) -> tuple[uuid.UUID, list[
     known = refer.claim_with_text(connection, text)
     if known is not None:
         return known, []
-    record = RECORDS[Kind.CLAIM].model_validate({"id": str(new_uid()), "text": text})
+    record = valid(Kind.CLAIM, {"id": str(new_uid()), "text": text})
     return record.uid(), [Line(Kind.CLAIM, record.uid(), "", None, record.state())]
 
 
@@ -390,7 +427,7 @@ def _captured_source(
             return known, []
     identity = {"identity": Identity.UNNAMED.value} if hop.unnamed else {}
     fields = {"id": str(new_uid()), "name": hop.name, "kind": _likely_kind(hops, place), **identity}
-    record = RECORDS[Kind.SOURCE].model_validate(fields)
+    record = valid(Kind.SOURCE, fields)
     if not hop.unnamed:
         here[hop.name] = record.uid()
     return record.uid(), [Line(Kind.SOURCE, record.uid(), "", None, record.state())]

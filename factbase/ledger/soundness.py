@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from factbase import checks
+from factbase.independence import Sources
 from factbase.ledger import upkeep
 from factbase.ledger.neighbours import Neighbours
 from factbase.store import reads, search, soundness
+from factbase.vocabulary import Relation
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -57,6 +59,28 @@ def _difference(kept: tuple[Figures, Critical], right: tuple[Figures, Critical])
     return ", ".join(said) or "the critical sources differ"
 
 
+def _related(connection: Connection) -> Iterator[tuple[soundness.Related, bool, bool]]:
+    """Every relation, whether its two are one unit, and whether its object is in turn part of its subject."""
+    said = soundness.related_sources(connection)
+    who = Sources([], [(each.subject, each.relation, each.object) for each in said])
+    wholes: dict[int, set[int]] = {}
+    for each in said:
+        if each.relation == Relation.PART_OF:
+            wholes.setdefault(each.subject, set()).add(each.object)
+    for each in said:
+        yield each, who.unit(each.subject) == who.unit(each.object), each.subject in _above(each.object, wholes)
+
+
+def _above(part: int, wholes: dict[int, set[int]]) -> set[int]:
+    found: set[int] = set()
+    work = [part]
+    while work:
+        new = wholes.get(work.pop(), set()) - found
+        found |= new
+        work += new
+    return found
+
+
 CHECKS: tuple[tuple[Callable[[Connection], Iterator[Any]], Callable[[Iterator[Any]], Iterator[Finding]]], ...] = (
     (soundness.integrity, checks.integrity),
     (soundness.loose_references, checks.references),
@@ -66,5 +90,6 @@ CHECKS: tuple[tuple[Callable[[Connection], Iterator[Any]], Callable[[Iterator[An
     (soundness.dated, checks.dates),
     (soundness.loose_anchors, checks.anchors),
     (soundness.highly_rated, checks.overstated),
+    (_related, checks.relations),
     (soundness.lookalike_sources, checks.lookalikes),
 )

@@ -39,7 +39,8 @@ def suspect(connection: Connection, source: str | None, document: str | None) ->
         UsageError: neither or both are given.
     """
     if (source is None) == (document is None):
-        raise UsageError("say which source, or which document with --document", hint="not both")
+        hint = "not both" if source is not None else "for instance `factbase what-if AP`"
+        raise UsageError("say which source, or which document with --document", hint=hint)
     if document is not None:
         key, found = lookup.row(connection, Kind.DOCUMENT, document)
         name = reads.document_names(connection, [key])[key]

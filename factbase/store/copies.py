@@ -62,6 +62,8 @@ def _copy(source: Path, draft: Path) -> None:
         said = [row[0] for row in copy.execute("PRAGMA integrity_check(1)")]
     if said != ["ok"]:
         raise DatabaseError(f"the copy of {source} is damaged: {said[0]}", hint="`factbase check` says what is hurt")
+    with draft.open("rb") as written:
+        os.fsync(written.fileno())
 
 
 def upgrade(location: str) -> Path | None:

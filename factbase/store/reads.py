@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from array import array
 from collections import defaultdict
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import and_, exists, func, literal_column, or_, select, union
@@ -38,7 +39,7 @@ from factbase.model import (
 )
 from factbase.store.plain import batched, table
 from factbase.store.search import like, matching
-from factbase.vocabulary import Identity, Verdict, Workflow, name_key
+from factbase.vocabulary import Identity, Verdict, Workflow, name_key, parse_moment, utc_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -224,6 +225,17 @@ def find_source_by_name(connection: Connection, name: str) -> list[tuple[int, st
         .order_by(_SOURCE.c.id)
     )
     return [(row.id, uid_text(row.uid), row.handle, row.name, row.identity) for row in rows]
+
+
+def after_newest_verdict(connection: Connection, claim: int, now: str) -> str:
+    """The moment of a new verdict: now, but after every verdict that is there, so that the newest given counts."""
+    newest = connection.execute(select(func.max(_ASSESSMENT.c.at)).where(_ASSESSMENT.c.claim_id == claim)).scalar()
+    if newest is None or newest < now:
+        return now
+    try:
+        return utc_text(parse_moment(newest) + timedelta(microseconds=1))
+    except OverflowError:
+        return str(newest)
 
 
 def all_names(connection: Connection) -> list[tuple[int, str]]:

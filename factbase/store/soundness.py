@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import and_, func, or_, select, text
 
@@ -23,6 +23,17 @@ _ATTRIBUTION, _RELAY, _ASSESSMENT, _RELATION = (
     table(Assessment),
     table(SourceRelation),
 )
+
+
+class Related(NamedTuple):
+    """A relation between two sources, by key and by name, and its id."""
+
+    subject: int
+    relation: str
+    object: int
+    subject_name: str
+    object_name: str
+    id: str
 
 
 def integrity(connection: Connection) -> Iterator[str]:
@@ -94,6 +105,19 @@ def dated(connection: Connection) -> Iterator[tuple[str, str, str]]:
     for target, field in ((_CLAIM, "occurred"), (_DOCUMENT, "published"), (_ATTRIBUTION, "said")):
         statement = select(target.c.uid, target.c[field]).where(target.c[field].is_not(None))
         yield from ((uid_text(row[0]), field, row[1]) for row in connection.execute(statement))
+
+
+def related_sources(connection: Connection) -> list[Related]:
+    """Every relation between two sources, the oldest first."""
+    left, right = _SOURCE.alias("left_source"), _SOURCE.alias("right_source")
+    statement = (
+        select(left.c.id, _RELATION.c.relation, right.c.id, left.c.name, right.c.name, _RELATION.c.uid)
+        .select_from(_RELATION)
+        .join(left, left.c.id == _RELATION.c.subject_id)
+        .join(right, right.c.id == _RELATION.c.object_id)
+        .order_by(_RELATION.c.id)
+    )
+    return [Related(*row[:5], uid_text(row[5])) for row in connection.execute(statement)]
 
 
 def lookalike_sources(connection: Connection) -> Iterator[tuple[str, str, str, str, str, str]]:

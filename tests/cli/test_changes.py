@@ -271,3 +271,16 @@ def test_doctor_never_prints_a_password(run: Run) -> None:
 
     assert result.code == 5
     assert "hunter" not in result.out + result.err
+
+
+@pytest.mark.usefixtures("empty")
+def test_a_name_that_is_too_long_is_told_with_its_line_and_the_other_lines_are_kept(run: Run) -> None:
+    lines = f"one < AP\ntwo < {'y' * 1001}\n{'x' * 100_001} < AP\nthree < AP\n".encode()
+
+    result = run("add", "-", "--json", stdin=lines)
+
+    assert result.code == 3
+    assert [each["line"] for each in result.json["rejected"]] == [2, 3]
+    assert len(result.json["added"]) == 2
+    assert "-:2: line: name: " in result.err
+    assert "-:3: line: text: " in result.err

@@ -141,3 +141,24 @@ def test_a_mistake_of_ours_is_one_message_and_no_traceback(run: Run, monkeypatch
     assert "please report" in result.err
     assert "Traceback" in with_traceback.err
     assert "\x1b" not in with_traceback.err
+
+
+@pytest.mark.usefixtures("case")
+@pytest.mark.parametrize("words", [["show"], ["what-if"], ["history"], ["sources"], ["claims"], ["same", "AP"]])
+def test_a_word_that_is_no_utf8_is_told(run_process: Process, words: Sequence[str]) -> None:
+    ran = run_process(*words, os.fsdecode(b"\xff"))
+
+    assert ran.returncode in {3, 4}
+    assert b"mistake in factbase" not in ran.stderr
+
+
+@pytest.mark.usefixtures("case")
+def test_a_refusal_that_nobody_reads_has_its_exit_code() -> None:
+    reader, writer = os.pipe()
+    os.close(reader)
+    with os.fdopen(writer, "wb") as nobody:
+        ran = subprocess.run(
+            [sys.executable, "-m", "factbase", "show", "nothing"], check=False, stderr=nobody, timeout=60
+        )
+
+    assert ran.returncode == 4
