@@ -40,7 +40,8 @@ _FORMS = frozenset(
     (
         "inc incorporated ltd limited llc llp plc corp corporation co company gmbh ag sa spa nv bv oy ab as "
         "oao ooo zao pao tov too jsc pjsc ojsc cjsc sarl srl sas sl kg ohg kft zrt doo dd pte pty sdn bhd ltda cv aps "
-        "spolka tbk limitada societe gesellschaft aktiengesellschaft group holding holdings intl international trust foundation"
+        "spolka tbk limitada societe gesellschaft aktiengesellschaft group holding "
+        "holdings intl international trust foundation"
     ).split()
 )
 _GENERIC = frozenset(

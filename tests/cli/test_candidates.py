@@ -74,7 +74,7 @@ def test_sources_that_may_be_one(run: Run, talks: dict[str, str]) -> None:
     assert (found["score"], found["suggests"]) == (0.9, "same_as")
     assert "AP ~ " in run("candidates", "--sources").out
     assert "Associated Press" in run("candidates", "AP", "--sources").out
-    run("add", "it rained < Rеuters < Reuters")  # noqa: RUF001 - a Cyrillic letter, on purpose
+    run("add", "it rained < Rеuters < Reuters")  # the second name has a Cyrillic letter
     assert "written with other letters" in run("candidates", "Reuters", "--sources").out
     run("same", "AP", "Associated Press")
     assert run("candidates", "AP", "--sources").err == "no candidates\n"
