@@ -41,6 +41,11 @@ class Linking:
         self._neighbours.forget()
         self._kept.forget()
 
+    def candidates_ready(self) -> None:
+        """See that the next question about candidates is answered at once, in this process and in any other."""
+        with self.store.read() as connection:
+            self._neighbours.current(connection)
+
     # ----------------------------------------------------------------------------------------------- candidates
 
     def claim_candidates(self, claim_or_text: str, *, limit: int = 10, judged: bool = False) -> list[Candidate]:
