@@ -17,7 +17,7 @@ _OTHERS = (
     "nicht kein keine keinen keiner keinem niemals niemand "  # German
     "pas jamais aucun aucune rien "  # French
     "nunca jamas ningun ninguna nadie tampoco "  # Spanish
-    "nao nenhum nenhuma ninguem nessuno nessuna niet geen nooit ikke aldrig inte nie nigdy nikt "  # Portuguese to Polish
+    "nao nenhum nenhuma ninguem nessuno nessuna niet geen nooit ikke aldrig inte nie nigdy nikt "  # to Polish
     "не нет никогда никто ничего нельзя ні ніколи ніхто "  # Russian, Ukrainian, Bulgarian
     "δεν μην ποτε οχι κανεισ "  # Greek, as it is normalised
     "لا لم لن ليس ليست غير بدون "  # Arabic
@@ -25,7 +25,7 @@ _OTHERS = (
 )
 NEGATIONS = re.compile(rf"(?<= )(?:{'|'.join(_ENGLISH.split())})(?= )")
 NEGATIONS_ELSEWHERE = re.compile(
-    rf"(?<= )(?:{'|'.join(_OTHERS.split())}|non(?= (?:e|ha|hanno|ho|sono|si|ci|era|erano|fu|sara|puo|deve|vuole) ))(?= )"
+    rf"(?<= )(?:{'|'.join(_OTHERS.split())}|non(?= (?:e|ha|hanno|ho|sono|si|ci|era|fu|sara|puo|deve|vuole) ))(?= )"
     # Scripts without spaces.
     "|不|没|沒|未|無|无|非|ない|なかった|ません|ไม่|มิได้|않|못|없|아니"
 )

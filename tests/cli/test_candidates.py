@@ -107,6 +107,8 @@ def test_what_was_judged_is_listed_and_restored(run: Run, talks: dict[str, str])
         (["c1", "--text", "x"], 2, "--text asks about a text, and about nothing else"),
         (["--restore", "c1"], 2, "--restore needs the other claim"),
         (["--sources", "--restore", "c1"], 2, "--restore needs the other claim"),
+        (["--meaning"], 2, "--meaning scores the nearest of one claim or text"),
+        (["--text", "talks", "--meaning"], 3, "FACTBASE_MODEL names its folder"),
         (["", "--sources"], 3, "the name is empty"),
         (["--suggests", "nothing"], 2, "Choose from"),
         (["--limit", "-1"], 2, "0 means all"),
