@@ -17,7 +17,7 @@ from factbase.matching.index import Index, mark_of
 from factbase.matching.normal import normalise, stems, words
 from factbase.matching.packed import DamagedFileError, pack
 from factbase.matching.pairs import Found, lettered, sharing
-from factbase.matching.recommend import recommended
+from factbase.matching.recommend import recommendation, rivals
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -272,9 +272,28 @@ def test_the_order_of_judgements_does_not_matter(said: list[tuple[int, int, str,
             assert one.is_open(left, right) == other.is_open(right, left)
 
 
-def test_of_two_that_fit_equally_well_neither_is_strong() -> None:
-    assert recommended([0.8, 0.5, 0.3, 0.1]) == ["strong", "medium", "low", "none"]
-    assert recommended([0.8, 0.79]) == ["medium", "medium"]
-    assert recommended([0.97, 0.96]) == ["strong", "strong"]
-    assert recommended([0.75]) == ["strong"]
-    assert recommended([]) == []
+@pytest.mark.parametrize(
+    ("score", "rival", "word"),
+    [
+        (0.8, 0.0, "strong"),
+        (0.8, 0.79, "medium"),
+        (0.97, 0.97, "strong"),
+        (0.5, 0, "medium"),
+        (0.3, 0, "low"),
+        (0, 0, "none"),
+    ],
+)
+def test_of_two_that_fit_equally_well_neither_is_strong(score: float, rival: float, word: str) -> None:
+    assert recommendation(score, rival) == word
+
+
+def test_only_pairs_that_share_a_text_are_rivals() -> None:
+    assert rivals([(1, 2, 0.9), (3, 4, 0.9), (1, 5, 0.7), (5, 6, 0.9), (None, 7, 0.8), (None, 8, 0.8)]) == [
+        0.7,
+        0.0,
+        0.9,
+        0.7,
+        0.8,
+        0.8,
+    ]
+    assert rivals([]) == []
