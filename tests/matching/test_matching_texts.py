@@ -166,6 +166,7 @@ AGREEING = [
     ("The president signed the bill", "President Obama signed the bill"),
     ("Moammar Gadhafi spoke on the radio today", "Muammar Gadhafi spoke on the radio today"),
     ("Joblessness rose sharply in the last year", "Unemployment went up a lot in the last year"),
+    ("It is the No. 1 cause of deaths", "It is the number one cause of deaths"),
     ("The non-profit group paid", "The group paid"),
     ("He said it. Then I left for Paris", "He said it and left for Paris"),
     ("THE TALKS WITH IRAN WERE HELD", "The talks with Iraq were held"),
@@ -215,6 +216,7 @@ def test_a_rounded_number_agrees_and_another_one_does_not() -> None:
     assert not agrees(7, 10)
     assert not agrees(1_250, 1_350)
     assert not agrees(7, 7.4)
+    assert not agrees(80, 77)
 
 
 def test_what_only_one_side_counts_lowers_the_agreement() -> None:
