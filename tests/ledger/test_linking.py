@@ -213,6 +213,18 @@ def test_the_index_and_the_pairs_are_kept_aside_and_read_again(
         assert len(other.candidates()) == 6
 
 
+def test_an_import_of_many_claims_leaves_the_index_ready(
+    facts: Factbase, small_files: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("factbase.ledger.facts.MANY", 2)
+
+    load(facts, '{"record":"claim","id":"a","text":"One claim is no crowd"}')
+    assert not small_files.exists()
+    load(facts, *(f'{{"record":"claim","id":"c{n}","text":"{SEVEN} in {2000 + n}"}}' for n in range(2)))
+
+    assert [path.suffix for path in small_files.iterdir()] == [".index"]
+
+
 def test_a_pass_that_was_cut_short_goes_on_where_it_was(
     talks: Factbase, small_files: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
