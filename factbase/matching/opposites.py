@@ -39,7 +39,8 @@ DENIALS = frozenset(
 # What looks like a negation and is none.
 NEVER_NEGATED = re.compile(
     r"(?<= )(?:not (?:only|just|merely|least|to mention)"
-    r"|no (?:[0-9]+|doubt|fewer than|less than|more than|sooner|matter)|nothing (?:but|less than|short of)|if not|whether or not|none other than)(?= )"
+    r"|no (?:[0-9]+|doubt|fewer than|less than|more than|sooner|matter)"
+    r"|nothing (?:but|less than|short of)|if not|whether or not|none other than)(?= )"
 )
 PREFIXES = ("un", "in", "im", "il", "ir", "dis", "non", "anti", "mis")
 
