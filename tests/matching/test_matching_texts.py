@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from factbase.matching.contrast import contrast, said
@@ -93,6 +93,7 @@ def test_empty_words_count_only_where_there_are_no_others() -> None:
 
 
 @given(st.text(max_size=200))
+@settings(max_examples=100, deadline=None, derandomize=True)
 @example("\ud800")
 @example("ﷺ")
 @example("İ")
@@ -105,6 +106,7 @@ def test_a_normalised_text_is_normal(text: str) -> None:
 
 
 @given(st.text(max_size=80), st.text(max_size=80))
+@settings(max_examples=100, deadline=None, derandomize=True)
 def test_a_comparison_has_no_direction_and_stays_within_bounds(left: str, right: str) -> None:
     there, back = compared(prepared(left), prepared(right)), compared(prepared(right), prepared(left))
 
@@ -115,6 +117,7 @@ def test_a_comparison_has_no_direction_and_stays_within_bounds(left: str, right:
 
 
 @given(st.text(max_size=120))
+@settings(max_examples=100, deadline=None, derandomize=True)
 def test_no_text_contradicts_itself(text: str) -> None:
     found = contrast(said(text), said(text))
 
