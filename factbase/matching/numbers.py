@@ -50,6 +50,8 @@ _NAMED = re.compile(
     r"\b(January|February|March|April|May|June|July|August|September|October|November|December|Jan|Feb|Mar|Apr|Jun|Jul|"
     r"Aug|Sept|Sep|Oct|Nov|Dec|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)\b"
 )
+_COUNTED_ONE_BY_ONE = 10
+_ROUNDED = 0.975  # a number and its rounding are no further apart
 _FIRST_YEAR, _LAST_YEAR = 1500, 2100
 _LAST_DAY = 31
 
@@ -165,9 +167,8 @@ def agrees(left: float, right: float) -> bool:
     if left == right:
         return True
     small, big = sorted((abs(left), abs(right)))
-    if big == 0 or small / big < 0.95 or (big < 10 and left == int(left) and right == int(right)):  # noqa: PLR2004 - a tenth, rounded
-        return False
-    return _rounded_alike(left, right)
+    counted = big < _COUNTED_ONE_BY_ONE and left == int(left) and right == int(right)
+    return big > 0 and small / big >= _ROUNDED and not counted and _rounded_alike(left, right)
 
 
 def _rounded_alike(left: float, right: float) -> bool:

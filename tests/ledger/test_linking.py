@@ -164,9 +164,12 @@ def test_a_change_is_in_the_candidates_of_everybody_at_once(talks: Factbase) -> 
         assert "Talks of Baghdad: seven times held" not in texts(other.text_candidates("talks baghdad seven"))
 
 
-def test_many_claims_that_were_removed_leave_room_for_those_that_are_there(facts: Factbase) -> None:
+def test_many_claims_that_were_removed_leave_room_for_those_that_are_there(
+    facts: Factbase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("factbase.matching.rank.BEST", 10)
     facts.capture(f"{SEVEN} < AP")
-    for number in range(150):
+    for number in range(12):
         facts.add("claim", text=f"{TEN} number {number}")
     facts.text_candidates(TEN)
     for each in facts.claims(limit=None):
@@ -208,6 +211,18 @@ def test_the_index_and_the_pairs_are_kept_aside_and_read_again(
         talks.capture("Talks of Baghdad: seven times held < DPA")
         assert other.link_run().computed == 1
         assert len(other.candidates()) == 6
+
+
+def test_an_import_of_many_claims_leaves_the_index_ready(
+    facts: Factbase, small_files: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("factbase.ledger.facts.MANY", 2)
+
+    load(facts, '{"record":"claim","id":"a","text":"One claim is no crowd"}')
+    assert not small_files.exists()
+    load(facts, *(f'{{"record":"claim","id":"c{n}","text":"{SEVEN} in {2000 + n}"}}' for n in range(2)))
+
+    assert [path.suffix for path in small_files.iterdir()] == [".index"]
 
 
 def test_a_pass_that_was_cut_short_goes_on_where_it_was(
@@ -261,6 +276,7 @@ def test_an_index_of_another_database_is_not_believed(
     talks: Factbase, small_files: Path, new_facts: Callable[[], Factbase]
 ) -> None:
     talks.candidates()
+    assert small_files.is_dir()
     other = new_facts()
     other.capture("Something else was said < AP")
     for kind in ("index", "pairs"):
@@ -446,7 +462,7 @@ SOURCES = (
     '{"record":"source","id":"aide","name":"a senior aide","kind":"person","identity":"unnamed"}',
     '{"record":"source","id":"aide2","name":"a senior aide","kind":"person","identity":"unnamed"}',
     '{"record":"source","id":"reuters","name":"Reuters","kind":"outlet"}',
-    '{"record":"source","id":"fake","name":"Rеuters","kind":"outlet"}',
+    '{"record":"source","id":"fake","name":"Rеuters","kind":"outlet"}',  # with a Cyrillic letter
 )
 
 

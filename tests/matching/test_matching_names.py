@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from factbase.matching.names import MERGED_FROM, best_score, blocks, name_of, score
@@ -64,6 +64,7 @@ NAMES = st.sampled_from(sorted({name for pair in ONE + TWO for name in pair})) |
 
 
 @given(NAMES, NAMES)
+@settings(max_examples=100, deadline=None, derandomize=True)
 def test_a_score_of_names_has_no_direction_and_stays_within_bounds(left: str, right: str) -> None:
     there = score(name_of(left), name_of(right))
 
@@ -72,5 +73,6 @@ def test_a_score_of_names_has_no_direction_and_stays_within_bounds(left: str, ri
 
 
 @given(NAMES)
+@settings(max_examples=100, deadline=None, derandomize=True)
 def test_a_name_is_its_own(name: str) -> None:
     assert score(name_of(name), name_of(name)) == (1 if name_of(name).words else 0)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from factbase.matching.contrast import contrast, said
@@ -93,6 +93,7 @@ def test_empty_words_count_only_where_there_are_no_others() -> None:
 
 
 @given(st.text(max_size=200))
+@settings(max_examples=100, deadline=None, derandomize=True)
 @example("\ud800")
 @example("ﷺ")
 @example("İ")
@@ -105,6 +106,7 @@ def test_a_normalised_text_is_normal(text: str) -> None:
 
 
 @given(st.text(max_size=80), st.text(max_size=80))
+@settings(max_examples=100, deadline=None, derandomize=True)
 def test_a_comparison_has_no_direction_and_stays_within_bounds(left: str, right: str) -> None:
     there, back = compared(prepared(left), prepared(right)), compared(prepared(right), prepared(left))
 
@@ -115,6 +117,7 @@ def test_a_comparison_has_no_direction_and_stays_within_bounds(left: str, right:
 
 
 @given(st.text(max_size=120))
+@settings(max_examples=100, deadline=None, derandomize=True)
 def test_no_text_contradicts_itself(text: str) -> None:
     found = contrast(said(text), said(text))
 
@@ -146,9 +149,13 @@ CONTRADICTING = [
     ("negation", "他承认了", "他没有承认"),
     ("negation", "Он подписал договор", "Он не подписал договор"),
     ("negation", "Der Minister hat unterschrieben", "Der Minister hat nicht unterschrieben"),
+    ("negation", "Он подписывал договор", "Он никогда не подписывал договор"),
+    ("negation", "Le ministre a signé", "Le ministre n'a pas signé"),
+    ("negation", "El ministro firmó el tratado", "El ministro no firmó nunca el tratado"),
     ("dates", "The bill was signed in March 2006", "The bill was signed in May 2006"),
     ("dates", "The bill was signed in 2006", "The bill was signed in 2007"),
     ("dates", "The bill was signed on 3 May", "The bill was signed on 13 May"),
+    ("names", "France won the cup last year", "Brazil won the cup last year"),
     ("names", "The bill was signed by President Obama last week", "The bill was signed by President Bush last week"),
 ]
 AGREEING = [
@@ -161,6 +168,10 @@ AGREEING = [
     ("Not only the talks were held", "The talks were held"),
     ("The president signed the bill", "President Obama signed the bill"),
     ("Moammar Gadhafi spoke on the radio today", "Muammar Gadhafi spoke on the radio today"),
+    ("Joblessness rose sharply in the last year", "Unemployment went up a lot in the last year"),
+    ("It is the No. 1 cause of deaths", "It is the number one cause of deaths"),
+    ("The non-profit group paid", "The group paid"),
+    ("He said it. Then I left for Paris", "He said it and left for Paris"),
     ("THE TALKS WITH IRAN WERE HELD", "The talks with Iraq were held"),
 ]
 
@@ -208,6 +219,7 @@ def test_a_rounded_number_agrees_and_another_one_does_not() -> None:
     assert not agrees(7, 10)
     assert not agrees(1_250, 1_350)
     assert not agrees(7, 7.4)
+    assert not agrees(80, 77)
 
 
 def test_what_only_one_side_counts_lowers_the_agreement() -> None:
