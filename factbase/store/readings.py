@@ -30,6 +30,7 @@ __all__ = [
     "decide",
     "document_of",
     "faults",
+    "has_originals",
     "keep_original",
     "keep_rendition",
     "original",
@@ -115,6 +116,11 @@ def originals(connection: Connection) -> Iterator[tuple[str, bytes]]:
         data = original(connection, sha256)
         assert data is not None
         yield sha256, data
+
+
+def has_originals(connection: Connection) -> bool:
+    """Is there any original?"""
+    return connection.execute(select(_ORIGINAL.c.id).limit(1)).first() is not None
 
 
 def acquisitions(connection: Connection, sha256: str) -> list[dict[str, str]]:
