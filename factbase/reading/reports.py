@@ -438,7 +438,8 @@ class Reports:
         content = content_after(words, group.cue, hi)
         if content is None or not self._may_report(lo, group, source, content):
             return
-        if content.kind in {"bare", "thing"} and lemma in _NEEDS_THAT and not group.negated:
+        quoted = any(words.low[each] == QUOTE for each in range(content.start, content.end))
+        if content.kind in {"bare", "thing"} and lemma in _NEEDS_THAT and not (group.negated or quoted):
             return
         act = Act.NOT_ASSERTED if words.low[source.start] in _NO_ONE else self._act(group)
         draft = Draft(
@@ -483,7 +484,7 @@ class Reports:
     def _takes_things(self, cue_class: CueClass, content: Content) -> bool:
         """Is a thing that is said of a content: "denied the charges", in the broad profile "announced a plan"?"""
         return cue_class is CueClass.DENY or (
-            cue_class in {CueClass.ASSERT, CueClass.REPORT, CueClass.DEMAND, CueClass.WEAK}
+            cue_class in {CueClass.ASSERT, CueClass.REPORT, CueClass.DEMAND, CueClass.COMMIT, CueClass.WEAK}
             and content.end - content.start > 1
         )
 
@@ -512,9 +513,9 @@ class Reports:
         content = content_after(words, place, hi)
         if content is None or content.kind in {"thing", "question"}:
             return
-        if content.kind == "bare" and not any(
-            words.tag[each] in {"x", "v"} for each in range(content.start, content.end)
-        ):
+        said = range(content.start, content.end)
+        loose = content.kind == "bare" and words.tag[content.start] != "r"
+        if loose and not any(words.tag[each] in {"x", "v"} for each in said):
             return
         negated = before and words.low[first - 1] in {"without", "not", "never"}
         quoted = self._quoted_as(lo, hi, first) if quotes else None

@@ -173,7 +173,7 @@ def test_the_documents_as_they_came_are_exported_beside_the_records(run: Run, tm
     assert run("export", "all.jsonl", "--with-files", "--force")[0] == 6
     assert run("export", "--with-files")[0] == 2
     Factbase.create(tmp_path / "other.db").close()
-    assert run("--db", "other.db", "read", "all.jsonl.warc.gz")[0] == 0
+    assert main(["--db", "other.db", "read", "all.jsonl.warc.gz"]) == 0
 
 
 def test_passages_that_changed_since_are_told_when_a_page_is_read_again(run: Run, tmp_path: Path) -> None:
