@@ -243,6 +243,8 @@ class Reports:
         following = words.tag[place + 1] if place + 1 < hi else "."
         if before in {"d", "p", "#", "e", "g", "o", ""} or following in {"x", "v"}:
             return True
+        if place + 1 < hi and words.low[place + 1] in CUES and words.low[place + 1] not in ALSO_NOUNS:
+            return True
         if before in {"n", "N"} and words.low[place - 1].endswith(("'s", "’s", "s'", "s’")):
             return True
         if before == "n" and words.low[place - 1].endswith(("al", "ic")) and following not in {"t", QUOTE, "r", "d"}:
@@ -424,7 +426,7 @@ class Reports:
         return []
 
     def _body_end(self, start: int, hi: int) -> int:
-        end = hi
+        end = next((each for each in range(start + 1, hi) if self.words.tag[each] == ";"), hi)
         while end > start and self.words.tag[end - 1] in {".", "!", "?"}:
             end -= 1
         return end
