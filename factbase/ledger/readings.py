@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import uuid
+from collections import Counter
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -195,6 +196,21 @@ class ReadingCases:
         with self.store.read() as connection:
             _, uid = lookup.row(connection, Kind.DOCUMENT, document)
             return _view(connection, _rendition_of(connection, uid))
+
+    def decisions(self, document: str) -> dict[str, int]:
+        """How many proposals of a document are open, accepted, edited and rejected; empty if it was not read."""
+        with self.store.read() as connection:
+            _, uid = lookup.row(connection, Kind.DOCUMENT, document)
+            found = state(connection, Kind.DOCUMENT, uuid.UUID(uid)) or {}
+            kept = readings.renditions(connection, found.get("sha256") or "")[:1]
+            return dict(Counter(str(each.decision) for one in kept for each in readings.proposals(connection, one.key)))
+
+    def acquisitions(self, document: str) -> list[dict[str, str]]:
+        """How the bytes of a document came to us, oldest first: `at`, `origin`, `tool`, `analyst`, `media_type`."""
+        with self.store.read() as connection:
+            _, uid = lookup.row(connection, Kind.DOCUMENT, document)
+            found = state(connection, Kind.DOCUMENT, uuid.UUID(uid)) or {}
+            return readings.acquisitions(connection, found.get("sha256") or "")
 
     def original(self, document: str) -> bytes:
         """The bytes of a document as they came.

@@ -99,7 +99,12 @@ def test_accept_all_makes_the_claims(run: Run) -> None:
     assert "[accepted]" in out
     assert len(json.loads(run("claims", "--json")[1])) == 2
     assert run("verify")[0] == 0
-    assert "passages" in run("show", json.loads(run("documents", "--json")[1])[0]["handle"])[1]
+    handle = json.loads(run("documents", "--json")[1])[0]["handle"]
+    shown = run("show", handle)[1]
+    assert "passages" in shown
+    assert "proposals 2 accepted, 1 open" in shown
+    assert "from story.txt, read by factbase, text" in shown
+    assert json.loads(run("show", handle, "--json")[1])["proposals"] == {"accepted": 2, "open": 1}
 
 
 def test_accept_ask_needs_a_terminal(run: Run) -> None:

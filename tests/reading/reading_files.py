@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+import zlib
 
 SENTENCES = [
     "The council voted on Tuesday to close the old bridge after engineers found cracks in two of its pillars.",
@@ -71,6 +72,21 @@ def _file(objects: list[str], info: int) -> bytes:
     end = f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n{table}"
     trailer = f"trailer\n<< /Size {len(objects) + 1} /Root 1 0 R /Info {info} 0 R >>\nstartxref\n{len(out)}\n%%EOF\n"
     return out + (end + trailer).encode()
+
+
+def bomb(size: int) -> bytes:
+    """A PDF of a few kilobytes whose one page unpacks to so many bytes of spaces."""
+    inner = zlib.compressobj(9)
+    packed = b"".join(inner.compress(b" " * 10_000_000) for _ in range(size // 10_000_000)) + inner.flush()
+    stream = zlib.compress(packed, 9).decode("latin-1")
+    objects = [
+        "<< /Type /Catalog /Pages 2 0 R >>",
+        "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 700 842] /Contents 4 0 R >>",
+        f"<< /Length {len(stream)} /Filter [/FlateDecode /FlateDecode] >>\nstream\n{stream}\nendstream",
+        "<< /Title (Bomb) >>",
+    ]
+    return _file(objects, 5)
 
 
 def mail(text: str = TEXT, *, html: bool = False) -> bytes:

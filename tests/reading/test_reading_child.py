@@ -5,7 +5,7 @@ import signal
 from typing import TYPE_CHECKING
 
 import pytest
-from reading.reading_files import SENTENCES, TEXT, page
+from reading.reading_files import SENTENCES, TEXT, bomb, page
 
 from factbase.errors import BadInputError
 from factbase.reading import worker
@@ -73,6 +73,11 @@ def test_what_takes_too_long_is_ended_and_told() -> None:
 def test_what_needs_too_much_memory_is_refused() -> None:
     with Reader(Limits(memory_bytes=150_000_000)) as small, pytest.raises(BadInputError, match="memory"):
         small.read(f"{SENTENCES[1]} ".encode() * 90_000)
+
+
+def test_a_pdf_that_unpacks_to_two_gigabytes_is_refused_within_the_limits() -> None:
+    with Reader(Limits(cpu_s=5)) as careful, pytest.raises(BadInputError, match=r"^bomb\.pdf: "):
+        careful.read(bomb(2_000_000_000), name="bomb.pdf")
 
 
 def test_a_pdf_that_ends_the_first_reader_is_given_to_the_second() -> None:
