@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from factbase.reading.anchors import Quote, anchor, as_web_annotation, quote
@@ -89,6 +89,7 @@ def test_both_selectors_are_written_as_the_w3c_says() -> None:
     assert len(str(words["prefix"])) == len(str(words["suffix"])) == 32
 
 
+@settings(deadline=None)
 @given(st.text(min_size=1, max_size=60), st.data())
 def test_a_quote_of_a_text_is_exact_in_that_text_or_blank(text: str, data: st.DataObject) -> None:
     start = data.draw(st.integers(0, len(text) - 1))

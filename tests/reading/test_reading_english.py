@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from factbase.reading.english import EnglishExtractor
@@ -227,6 +227,7 @@ _WORDS = (
 _SOUP = st.lists(st.sampled_from([*_WORDS.split(), "\n", "\n\n"]), max_size=60)
 
 
+@settings(deadline=None)
 @given(_SOUP)
 def test_no_words_in_any_order_break_it_and_every_span_lies_inside(parts: list[str]) -> None:
     text = " ".join(parts)
@@ -240,6 +241,7 @@ def test_no_words_in_any_order_break_it_and_every_span_lies_inside(parts: list[s
         assert each.parent is None or 0 <= each.parent < len(found.proposals)
 
 
+@settings(deadline=None)
 @given(st.text(max_size=200))
 def test_any_text_is_read_without_an_error(text: str) -> None:
     assert extract(text).proposals is not None

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from factbase.reading.body import find_date, surroundings
@@ -90,6 +90,7 @@ def test_a_newline_ends_a_paragraph_elsewhere() -> None:
     assert paragraphs("One.\n  Two. \n\nThree.") == [(0, 4), (7, 11), (14, 20)]
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="ab \n", max_size=80))
 def test_paragraphs_hold_every_sign_that_is_no_space(text: str) -> None:
     covered = "".join(text[start:end] for start, end in paragraphs(text))

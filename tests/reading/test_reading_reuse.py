@@ -4,7 +4,7 @@ import io
 import random
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from factbase.errors import BadInputError
@@ -42,6 +42,7 @@ def test_texts_with_nothing_in_common_share_nothing() -> None:
     assert shared(story(0, 90), shingles(story(0, 90)), shingles(story(100, 190))) == []
 
 
+@settings(deadline=None)
 @given(st.integers(0, 100), st.integers(20, 100))
 def test_what_is_shared_is_the_same_words_on_both_sides(start: int, length: int) -> None:
     left, right = story(start, start + length), f"{story(300, 330)} {story(start + 5, start + length + 5)}"
