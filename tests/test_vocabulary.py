@@ -66,6 +66,7 @@ def test_the_words_are_those_of_the_field() -> None:
         "Certainty": "stated suspected",
         "Status": "active retracted",
         "Verdict": "unreviewed uncorroborated corroborated disputed refuted retracted not_checkable",
+        "Decision": "open accepted edited rejected",
         "Workflow": "todo in_progress second_opinion done",
         "Reliability": "A B C D E F",
         "Credibility": "1 2 3 4 5 6",

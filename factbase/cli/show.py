@@ -40,7 +40,11 @@ def show(record: str, /, *, common: Options = COMMON) -> None:
             out.data(_source_object(source)) if out.as_json else _print_source(out, source)
         elif kind is Kind.DOCUMENT:
             document = facts.document(found)
-            out.data(plain(document)) if out.as_json else _print_document(out, document)
+            acquired, decided = facts.acquisitions(found), facts.decisions(found)
+            if out.as_json:
+                out.data(plain(document) | {"acquisitions": acquired, "proposals": decided})
+            else:
+                _print_document(out, document, acquired, decided)
         else:
             dossier = facts.dossier(found)
             out.data(dossier_object(dossier)) if out.as_json else _print_claim(out, dossier)
@@ -180,7 +184,9 @@ def _print_claims_and_documents(out: Output, dossier: "SourceDossier") -> None:
         claim_table(out, dossier.claims, indent="  ")
 
 
-def _print_document(out: Output, dossier: "DocumentDossier") -> None:
+def _print_document(
+    out: Output, dossier: "DocumentDossier", acquired: "Sequence[dict[str, str]]", decided: "dict[str, int]"
+) -> None:
     document = dossier.document
     out.line(f"document {document.handle}", bold=True)
     out.paragraph(document.title, indent="  ")
@@ -197,6 +203,10 @@ def _print_document(out: Output, dossier: "DocumentDossier") -> None:
     for name, value in facts.items():
         if value:
             out.line(f"{name} {value}")
+    for each in acquired:
+        out.line(f"came {moment(each['at'])} from {each['origin']}, read by {each['tool']}")
+    if decided:
+        out.line("proposals " + ", ".join(f"{count:,} {word}" for word, count in sorted(decided.items())))
     if dossier.passages:
         _heading(out, "passages")
     for passage, claim in dossier.passages:
