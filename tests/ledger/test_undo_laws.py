@@ -146,7 +146,9 @@ def work(facts: Factbase, seed: int, deeds: int) -> list[str]:
 
 
 def see_that_it_is_sound(facts: Factbase) -> None:
-    assert [finding for finding in facts.check() if finding.check not in {"lookalikes", "overstated", "relations"}] == []
+    assert [
+        finding for finding in facts.check() if finding.check not in {"lookalikes", "overstated", "relations"}
+    ] == []
     assert facts.verify() == []
 
 
