@@ -1,11 +1,4 @@
-"""The review: a queue of claims to decide, one key each; and a claim's sources as one sentence and as trees.
-
-There is no screen in here. What a screen calls between two frames touches memory alone; what is marked "slow" asks
-the database and belongs in another thread. Changes are shown at once and written by one thread, in their order; what
-became of each is an `Outcome`, which `settle` takes in: a refused change puts its claim back.
-
-`sentence`, `tree` and `trees` give text that has passed `safe`; all else is as it is stored.
-"""
+"""The session: a queue of claims to decide, one key each, with the changes written behind the screen in their order."""
 
 from __future__ import annotations
 
@@ -15,46 +8,21 @@ from collections import OrderedDict
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 from uuid import UUID
 
-from factbase.display import bounds, plural, safe
 from factbase.errors import BadInputError, FactbaseError, NotFoundError
 from factbase.query import ClaimFilter, parse_query
-from factbase.vocabulary import Kind, Stance, Verdict, Workflow
+from factbase.review.sentences import is_waiting
+from factbase.vocabulary import Kind, Verdict, Workflow
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from factbase.answers import ClaimSummary, Dossier, EventView, HopView, SideView, SourceName
+    from factbase.answers import ClaimSummary, Dossier, EventView
     from factbase.ledger import Factbase
     from factbase.store.log import Line
 
-__all__ = [
-    "FILTERS",
-    "SHORT",
-    "Outcome",
-    "Queue",
-    "ReviewSession",
-    "TreeLine",
-    "caution",
-    "drawn",
-    "is_waiting",
-    "sentence",
-    "short",
-    "tree",
-    "trees",
-]
-
-SHORT = {
-    Verdict.UNREVIEWED: "unrev",
-    Verdict.UNCORROBORATED: "uncorr",
-    Verdict.CORROBORATED: "CORR",
-    Verdict.DISPUTED: "DISP",
-    Verdict.REFUTED: "REFUTED",
-    Verdict.RETRACTED: "RETRACTED",
-    Verdict.NOT_CHECKABLE: "n/c",
-}
 UNDECIDED = ClaimFilter(verdicts=(Verdict.UNREVIEWED,))
 FILTERS = {
     "undecided": UNDECIDED,
@@ -63,199 +31,7 @@ FILTERS = {
     "disputed": ClaimFilter(disputed=True),
     "all": ClaimFilter(),
 }
-ENOUGH_SOURCES = 2
-LINES_DRAWN = 500
 _CLIP = 48
-_LOOP = "an undisclosed origin (a loop of citations)"
-
-
-def is_waiting(claim: ClaimSummary) -> bool:
-    """Whether a claim waits for a second opinion, undecided."""
-    return claim.workflow is Workflow.SECOND_OPINION and claim.verdict is Verdict.UNREVIEWED
-
-
-def short(claim: ClaimSummary) -> str:
-    """Where a claim stands, in at most nine characters: a verdict of `SHORT`, or `wait`."""
-    return "wait" if is_waiting(claim) else SHORT[claim.verdict]
-
-
-# ---------------------------------------------------------------------------------------------- in one sentence
-
-
-def sentence(dossier: Dossier, *, ascii_only: bool = False) -> str:
-    """On how many sources a claim rests, on whom, what it looks like and who denies it; safe text.
-
-    `rests on 1 source: an insurgent leader; 3 outlets, 1 origin; denied by none`
-    """
-    side = dossier.asserts
-    denied = _denied(dossier.denies, ascii_only=ascii_only)
-    cut = "" if dossier.exact else " (bounds only: the search was cut short)"
-    if not side.independent[1]:
-        return f"nothing that we hold asserts it; {denied}{cut}"
-    origins = _counted(side.origins, "origin", "origins", ascii_only=ascii_only)
-    named = side.independent == (1, 1)  # one source is named, and one sees what kind of name it is
-    unnamed = ", of which unnamed only" if dossier.claim.unnamed_only and not named else ""
-    looks = f"{plural(side.outlets, 'outlet', 'outlets')}, {origins}{unnamed}"
-    return f"rests on {_rests(side, ascii_only=ascii_only)}; {looks}; {denied}{cut}"
-
-
-def _rests(side: SideView, *, ascii_only: bool) -> str:
-    count = _counted(side.independent, "source", "sources", ascii_only=ascii_only)
-    return f"{count}: {_whom(side)}" if side.independent == (1, 1) else count
-
-
-def _whom(side: SideView) -> str:
-    """The origin that every line passes, where there is one; else whoever they all pass."""
-    origins = {name.id for name in side.origin_names if name.id}
-    first = [name for name in side.choke_points if name.id in origins]
-    return ", ".join(safe(name.name) for name in first or side.choke_points) or _LOOP
-
-
-def _denied(side: SideView, *, ascii_only: bool) -> str:
-    if not side.independent[1]:
-        return "denied by none"
-    if side.independent == (1, 1):
-        return f"denied by 1 source: {_whom(side)}"
-    return f"denied by {bounds(side.independent, ascii_only=ascii_only)}"
-
-
-def _counted(pair: tuple[int, int], one: str, many: str, *, ascii_only: bool) -> str:
-    return f"{bounds(pair, ascii_only=ascii_only)} {one if pair == (1, 1) else many}"
-
-
-def caution(claim: ClaimSummary, dossier: Dossier | None = None, *, ascii_only: bool = False) -> str:
-    """What stands before `corroborated`: the end of a sentence that begins with the claim; "" if it may be given.
-
-    Args:
-        claim: as the list shows it.
-        dossier: says the origin's name; without it the choke points are named.
-        ascii_only: write ranges with a hyphen.
-    """
-    low, high = claim.independent
-    if low >= ENOUGH_SOURCES:
-        return ""
-    if not high:
-        return "rests on no source: nothing that we hold asserts it"
-    if high > 1:
-        return f"may rest on one source: {bounds(claim.independent, ascii_only=ascii_only)} independent sources"
-    names = ", ".join(safe(name.name) for name in claim.choke_points) or _LOOP
-    return f"rests on one source: {_whom(dossier.asserts) if dossier else names}"
-
-
-# ----------------------------------------------------------------------------------------------------- as trees
-
-
-class TreeLine(NamedTuple):
-    """One line of a drawing: what we hold at depth 0, below each what it relays."""
-
-    depth: int
-    link: str  # how we know that the one above relays it: "" at depth 0, stated, suspected or presumed
-    name: str
-    marks: tuple[str, ...]  # in the order in which they are shown
-    hop: str  # the id of its attribution; "" where lines were left out
-
-
-_MARK_SIGNS = {"choke point": ("◆ ", "* "), "loop": ("↻ ", "@ ")}
-_HEADINGS = {
-    Stance.ASSERTS: "SAID BY",
-    Stance.DENIES: "DENIED BY",
-    Stance.HEDGES: "HEDGED BY",
-    Stance.NO_COMMENT: "NO COMMENT FROM",
-}
-_DEEPEST_INDENT = 12
-
-
-def trees(dossier: Dossier) -> list[tuple[str, list[TreeLine]]]:
-    """All attributions of a claim by stance, asserting ones first: a heading and its lines; empty stances left out."""
-    blocks = [(heading, tree(dossier, stance)) for stance, heading in _HEADINGS.items()]
-    return [(heading, lines) for heading, lines in blocks if lines]
-
-
-def tree(dossier: Dossier, stance: str = Stance.ASSERTS) -> list[TreeLine]:
-    """Every line of one stance, each from what we hold down to its origin; safe text.
-
-    What several relay is drawn below each of them, a loop only once around. After `LINES_DRAWN` lines one says that
-    there are more.
-    """
-    lines: list[TreeLine] = []
-    for line in _walk(dossier, stance):
-        if len(lines) == LINES_DRAWN:
-            return [*lines, TreeLine(0, "", "and more lines, not drawn", (), "")]
-        lines.append(line)
-    return lines
-
-
-def _walk(dossier: Dossier, stance: str) -> Iterator[TreeLine]:
-    hops = {hop.id: hop for hop in dossier.hops if hop.stance == stance}
-    sides = {Stance.ASSERTS: dossier.asserts, Stance.DENIES: dossier.denies}
-    choke = {name.id for side in (sides.get(Stance(stance)),) if side for name in side.choke_points}
-    seen: set[str] = set()
-    # What is held, then what hangs on nothing that is: neither is to be missing from the drawing.
-    for hop in sorted(hops.values(), key=lambda each: not each.held):
-        if hop.held or hop.id not in seen:
-            for line in _descend(hop, hops, choke):
-                seen.add(line.hop)
-                yield line
-
-
-def _descend(start: HopView, hops: dict[str, HopView], choke: set[str]) -> Iterator[TreeLine]:
-    work: list[tuple[HopView, int, str, frozenset[str]]] = [(start, 0, "", frozenset())]
-    while work:
-        hop, depth, link, above = work.pop()
-        lines = _lines_of(hop, depth, link, choke)
-        if hop.id in above:
-            yield lines[-1]._replace(depth=depth, marks=("loop", "already above"))
-            continue
-        yield from lines
-        below = lines[-1].depth + 1
-        relays = [(hops[parent], below, how, above | {hop.id}) for parent, how in hop.relays if parent in hops]
-        work += reversed(relays)
-
-
-def _lines_of(hop: HopView, depth: int, link: str, choke: set[str]) -> list[TreeLine]:
-    """The attribution; before it, where it is held and its document comes from somebody else, that document."""
-    publisher = hop.document.publisher if hop.document else None
-    speaks = publisher is not None and publisher.id == hop.source.id
-    known = {hop.source.id, publisher.id if publisher else ""} & choke
-    # A choke point may bear another name of the same source: then the whole attribution is marked.
-    marked = known or ({hop.source.id} if hop.choke_point else set())
-    own = TreeLine(depth, link, safe(hop.source.name), _marks(hop, hop.source, marked), hop.id)
-    if depth or hop.document is None:
-        return [own]
-    date = f", {safe(hop.document.published)}" if hop.document.published else ""
-    if speaks:
-        return [own._replace(name=own.name + date)]
-    name = safe(publisher.name if publisher else hop.document.title) + date
-    marks = ("held", "choke point") if publisher and publisher.id in marked else ("held",)
-    below = tuple(mark for mark in own.marks if mark != "held")
-    return [TreeLine(0, "", name, marks, hop.id), own._replace(depth=1, link="stated", marks=below)]
-
-
-def _marks(hop: HopView, source: SourceName, choke: set[str]) -> tuple[str, ...]:
-    given = (
-        (not hop.active, "[retracted]"),
-        (hop.held, "held"),
-        (source.unnamed, "unnamed"),
-        (hop.basis == "own" and not hop.relays, "first-hand"),
-        (source.id in choke, "choke point"),
-        (hop.loop, "loop"),
-    )
-    return tuple(mark for holds, mark in given if holds)
-
-
-def drawn(line: TreeLine, *, ascii_only: bool = False) -> tuple[str, str]:
-    """A line of a tree as its left and its right part: the branch with the name, and the marks."""
-    corner = {"suspected": "╌ ", "": ""}.get(line.link, "└ ")
-    deep = line.depth - _DEEPEST_INDENT
-    indent = "  " * (min(line.depth, _DEEPEST_INDENT) - 1) + (f"({deep} deeper) " if deep > 0 else "")
-    marks = [_MARK_SIGNS.get(mark, ("", ""))[ascii_only] + mark for mark in line.marks]
-    known = {"suspected": ["suspected"], "presumed": ["presumed: standing syndication"]}.get(line.link, [])
-    if ascii_only:
-        corner = corner.replace("└", "`").replace("╌", "~")
-    return f"{indent}{corner}{line.name}", (", " if ascii_only else " · ").join([*known, *marks])
-
-
-# --------------------------------------------------------------------------------------------------- the session
 
 
 @dataclass(frozen=True, slots=True)
