@@ -11,34 +11,35 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from pydantic import ValidationError
-
 from factbase import settings
 from factbase.answers import CaptureReport, ImportReport
-from factbase.errors import BadInputError, BadRecord, ConflictError, GuardError, ImportRefusedError, InvalidFieldError
+from factbase.errors import BadInputError, BadRecord, ConflictError, ImportRefusedError, InvalidFieldError
 from factbase.interchange import ParsedLine, parse_capture, write_jsonl
-from factbase.interchange.reasons import faults
-from factbase.ledger import audit, changes, dossiers, imports, lookup, soundness, stories, upkeep, whatif
-from factbase.model import RECORDS, ChangeRecord, Record
+from factbase.ledger import audit, changes, dossiers, imports, lookup, many, soundness, stories, upkeep, whatif
+from factbase.ledger.valid import WITHOUT_ID
+from factbase.ledger.valid import guard as _guard
+from factbase.ledger.valid import valid as _valid
+from factbase.ledger.valid import word as _word
+from factbase.model import ChangeRecord, Record
 from factbase.query import ClaimFilter
-from factbase.store import Store, create, log, reads, refer
+from factbase.store import Store, create, log, reads, refer, tallies
 from factbase.store.log import Author, Line
 from factbase.store.rows import KIND_ORDER
 from factbase.store.states import state, states
 from factbase.vocabulary import (
-    Credibility,
     Judgement,
     Kind,
     Relation,
     Status,
     Verdict,
+    Workflow,
     new_uid,
     utc_text,
 )
 
 if TYPE_CHECKING:
     from array import array
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from types import TracebackType
     from typing import Self
 
@@ -51,13 +52,13 @@ if TYPE_CHECKING:
         Dossier,
         EventView,
         Finding,
+        Overview,
         SourceDossier,
         SourceSummary,
         WhatIf,
     )
 
 Clock = "Callable[[], datetime]"
-ENOUGH_SOURCES = 2
 
 
 class _Done(NamedTuple):
@@ -217,7 +218,9 @@ class Factbase:
             InvalidFieldError: a field is refused; it says which and why.
             ConflictError: the same relation or link is there already.
         """
-        kind = Kind(kind)
+        return self._add("add", Kind(kind), fields)
+
+    def _add(self, operation: str, kind: Kind, fields: dict[str, Any]) -> str:
         made = ""
 
         def work(connection: Connection, _now: datetime) -> list[Line]:
@@ -230,7 +233,7 @@ class Factbase:
             lookup.see_relays_stay_inside(connection, kind, record.state())
             return [Line(kind, uid, "", None, record.state())]
 
-        self._commit("add", work)
+        self._commit(operation, work)
         return made
 
     def attribute(self, claim: str, source: str, /, **fields: Any) -> str:  # noqa: ANN401 - those of an attribution
@@ -257,7 +260,7 @@ class Factbase:
             old = state(connection, kind, uid) or {}
             given = lookup.resolved(connection, kind, fields)
             merged = {name: value for name, value in {**old, **given}.items() if value is not None}
-            record = _valid(kind, merged if kind in _WITHOUT_ID else {**merged, "id": str(uid)})
+            record = _valid(kind, merged if kind in WITHOUT_ID else {**merged, "id": str(uid)})
             if record.uid() != uid:
                 raise InvalidFieldError("relation", "who stands in it cannot be edited; remove it and add another")
             lookup.see_relays_stay_inside(connection, kind, record.state())
@@ -295,7 +298,7 @@ class Factbase:
         """
         word = _word(Relation, relation, "relation").value
         fields = {"subject": subject, "relation": word, "object": object_}
-        return self.add(Kind.SOURCE_RELATION, **fields, **({"note": note} if note else {}))
+        return self._add("relate", Kind.SOURCE_RELATION, fields | ({"note": note} if note else {}))
 
     def same(self, left: str, right: str, *, note: str | None = None) -> str:
         """Two sources are one."""
@@ -380,6 +383,30 @@ class Factbase:
             return record
 
         return self._add_made("assess", work)
+
+    def assess_all(
+        self, seen: Mapping[str, Verdict], verdict: Verdict | str, *, reason: str | None = None, override: bool = False
+    ) -> None:
+        """Give one verdict to many claims, in one event: all of them, or none.
+
+        Args:
+            seen: the claims by id, each with the verdict that the person saw.
+            verdict: a word of the vocabulary.
+            reason: why, kept with each of them.
+            override: give the verdict although some may rest on one source.
+
+        Raises:
+            GuardError: some may rest on one source; the message says how many.
+            ConflictError: somebody else decided one of them in the meantime.
+        """
+        given = {"verdict": _word(Verdict, verdict, "verdict").value, "rationale": reason or None}
+        asked = many.Asked(seen, {name: value for name, value in given.items() if value}, override=override)
+        self._commit("assess", lambda connection, now: many.assessments(connection, asked, self.author.analyst, now))
+
+    def set_workflow_all(self, claims: Iterable[str], workflow: Workflow | str) -> None:
+        """Move many claims in the work, in one event."""
+        word = _word(Workflow, workflow, "workflow").value
+        self._commit("edit", lambda connection, _now: many.workflow(connection, claims, word))
 
     def _add_made(self, operation: str, make: Callable[[Connection, datetime], Record]) -> str:
         made = ""
@@ -495,6 +522,12 @@ class Factbase:
         """Sources without which claims would be lost, those that carry most of them first."""
         with self.store.read() as connection:
             return reads.sources(connection, by_loss=True, limit=limit)
+
+    def overview(self, *, days: int = 28) -> Overview:
+        """The record in numbers, with the decisions of the last days up to now."""
+        today = self._clock().astimezone(UTC).date()
+        with self.store.read() as connection:
+            return tallies.overview(connection, today, days)
 
     def circular(self) -> list[Dossier]:
         """The claims in whose attributions a loop of citations stands, with their lines."""
@@ -642,9 +675,6 @@ class Factbase:
             upkeep.refresh(self.store)
 
 
-_WITHOUT_ID = frozenset({Kind.SOURCE_RELATION, Kind.CLAIM_LINK})
-
-
 def _sorted_lines(
     files: Iterable[tuple[str, Iterable[ParsedLine | BadRecord]]],
 ) -> tuple[list[imports.Wanted], list[ChangeRecord], list[BadRecord]]:
@@ -668,37 +698,6 @@ def _refuse_log_into_used(connection: Connection) -> None:
             "a file with its event log goes into an empty database only",
             hint="`factbase --db NEW.db init` makes one; without its log the file can be imported anywhere",
         )
-
-
-def _valid(kind: Kind, fields: dict[str, Any]) -> Record:
-    """The record of these fields.
-
-    Raises:
-        InvalidFieldError: the first field that is refused, in the words of interchange.
-    """
-    if kind in _WITHOUT_ID:
-        fields = {name: value for name, value in fields.items() if name != "id"}
-    try:
-        return RECORDS[kind].model_validate(fields)
-    except ValidationError as error:
-        name, reason = next(iter(faults(error, kind.value, fields)))
-        raise InvalidFieldError(name, reason) from None
-
-
-def _word(vocabulary: Any, given: str, field: str) -> Any:  # noqa: ANN401 - a StrEnum and one of its words
-    try:
-        return vocabulary(given)
-    except ValueError:
-        raise InvalidFieldError(field, f"{given!r} is not one of {', '.join(vocabulary)}") from None
-
-
-def _guard(summary: ClaimSummary, given: dict[str, str], *, override: bool) -> None:
-    """Two independent sources, or a reason why not."""
-    high = given["verdict"] == Verdict.CORROBORATED or given.get("credibility") == Credibility.CONFIRMED
-    if not high or summary.independent[0] >= ENOUGH_SOURCES:
-        return
-    if not override or not (given.get("rationale") or "").strip():
-        raise GuardError(stories.rests_on(summary), hint="to say it all the same: --override with --reason")
 
 
 def _masked(uid: str, record: dict[str, Any], masks: dict[str, str]) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from factbase.display import bounds, plural, safe
 from factbase.vocabulary import Verdict, Workflow
 
 if TYPE_CHECKING:
-    from factbase.answers import ClaimSummary, Dossier, HopView, SideView
+    from factbase.answers import ClaimSummary, Dossier, SideView
 
 SHORT = {
     Verdict.UNREVIEWED: "unrev",

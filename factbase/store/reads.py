@@ -167,6 +167,10 @@ def _conditions(connection: Connection, wanted: ClaimFilter) -> list[ColumnEleme
         (wanted.disputed, lambda: own.disputed),
         (wanted.unnamed_only, lambda: _flagged(ClaimFlag.UNNAMED_ONLY)),
         (wanted.circular, lambda: _flagged(ClaimFlag.LOOP)),
+        (
+            wanted.overstated,
+            lambda: and_(own.verdict == Verdict.CORROBORATED.value, own.independent_lo < literal_column("2")),
+        ),
         (wanted.before is not None, lambda: own.occurred_to < wanted.before),
         (wanted.after is not None, lambda: own.occurred_from > wanted.after),
     )
