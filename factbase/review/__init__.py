@@ -7,20 +7,22 @@ became of each is an `Outcome`, which `settle` takes in: a refused change puts i
 `sentence`, `tree` and `trees` give text that has passed `safe`; all else is as it is stored.
 """
 
-from factbase.review.sentences import ENOUGH_SOURCES, SHORT, caution, is_waiting, sentence, short
-from factbase.review.session import FILTERS, Outcome, Queue, ReviewSession
+from factbase.review.sentences import ENOUGH_SOURCES, SHORT, caution, citation, is_waiting, sentence, short
+from factbase.review.session import FILTERS, MOST_AT_ONCE, Outcome, Queue, ReviewSession
 from factbase.review.trees import LINES_DRAWN, TreeLine, drawn, tree, trees
 
 __all__ = [
     "ENOUGH_SOURCES",
     "FILTERS",
     "LINES_DRAWN",
+    "MOST_AT_ONCE",
     "SHORT",
     "Outcome",
     "Queue",
     "ReviewSession",
     "TreeLine",
     "caution",
+    "citation",
     "drawn",
     "is_waiting",
     "sentence",

@@ -8,7 +8,7 @@ from factbase.display import bounds, plural, safe
 from factbase.vocabulary import Verdict, Workflow
 
 if TYPE_CHECKING:
-    from factbase.answers import ClaimSummary, Dossier, SideView
+    from factbase.answers import ClaimSummary, Dossier, HopView, SideView
 
 SHORT = {
     Verdict.UNREVIEWED: "unrev",
@@ -91,3 +91,15 @@ def caution(claim: ClaimSummary, dossier: Dossier | None = None, *, ascii_only: 
         return f"may rest on one source: {bounds(claim.independent, ascii_only=ascii_only)} independent sources"
     names = ", ".join(safe(name.name) for name in claim.choke_points) or _LOOP
     return f"rests on one source: {_whom(dossier.asserts) if dossier else names}"
+
+
+def citation(dossier: Dossier, hop: HopView | None) -> str:
+    """A claim as it is cited: its text, who says it where, and the words that it stands on; safe text."""
+    said = f"“{safe(' '.join(dossier.claim.text.split()))}” ({dossier.claim.handle})"
+    if hop is None:
+        return said
+    held, passage = hop.document, hop.passage
+    where = f", in {safe(held.title)}" if held else ""
+    dated = f", {safe(held.published)}" if held and held.published else ""
+    words = f": “{safe(' '.join(passage.exact.split()))}”" if passage else ""
+    return f"{said}. {safe(hop.source.name)}{where}{dated}{words}"

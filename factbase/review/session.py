@@ -6,20 +6,20 @@ from array import array
 from bisect import bisect_left
 from collections import OrderedDict
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from factbase.errors import BadInputError, FactbaseError, NotFoundError
+from factbase.display import plural
+from factbase.errors import BadInputError, FactbaseError
 from factbase.query import ClaimFilter, parse_query
-from factbase.review.sentences import is_waiting
+from factbase.review.sentences import ENOUGH_SOURCES, is_waiting
 from factbase.vocabulary import Kind, Verdict, Workflow
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from factbase.answers import ClaimSummary, Dossier, EventView
+    from factbase.answers import ClaimSummary, Dossier, EventView, SourceName, WhatIf
     from factbase.ledger import Factbase
     from factbase.store.log import Line
 
@@ -29,8 +29,12 @@ FILTERS = {
     "single-source": ClaimFilter(single_source=True),
     "may be single-source": ClaimFilter(maybe_single_source=True),
     "disputed": ClaimFilter(disputed=True),
+    "circular": ClaimFilter(circular=True),
+    "overstated": ClaimFilter(overstated=True),
+    "waiting": replace(UNDECIDED, workflow=Workflow.SECOND_OPINION),
     "all": ClaimFilter(),
 }
+MOST_AT_ONCE = 10_000  # claims of one decision: one event, which stays quick to take back
 _CLIP = 48
 
 
@@ -55,7 +59,8 @@ class Outcome:
         sentence: for the person.
         key: of the claim that it is about, where there is one.
         rows: claims as they are in the database now.
-        many: more changed than one claim; the list is to be read again.
+        many: there may be other claims than before; the list is to be read again.
+        figures: the figures of any claim may have changed; rows are to be read again, in their places.
         error: why it failed.
     """
 
@@ -64,10 +69,12 @@ class Outcome:
     key: int | None = None
     rows: tuple[ClaimSummary, ...] = ()
     many: bool = False
+    figures: bool = False
     error: Exception | None = None
 
 
-_REVIEWS = frozenset({"assess", "edit", "link"})
+_REVIEWS = frozenset({"assess", "edit", "link", "discredit", "relate"})
+_MOVES_FIGURES = frozenset({"discredit", "relate"})
 _KEPT_ROWS = 4_000
 _KEPT_DOSSIERS = 32
 _RECENT_EVENTS = 10
@@ -131,7 +138,8 @@ class ReviewSession:
         keys, undecided = self.facts.claim_keys(wanted), self.facts.claim_keys(UNDECIDED)
         waiting = set(self.facts.claim_keys(replace(UNDECIDED, workflow=Workflow.SECOND_OPINION)))
         if waiting:
-            undecided = array("q", (key for key in undecided if key not in waiting))
+            if name != "waiting":
+                undecided = array("q", (key for key in undecided if key not in waiting))
             if Verdict.UNREVIEWED in wanted.verdicts:
                 keys = _last(keys, waiting)
         shown = Queue(wanted, f"{name} / {text.strip()}" if text.strip() else name, keys, undecided)
@@ -143,6 +151,11 @@ class ReviewSession:
         self._rows.clear()
         self._gone.clear()
         self._closed.clear()
+        self._dossiers.clear()
+
+    def forget(self) -> None:
+        """Read all rows again when they are needed; the list stays as it is, and what was decided in it too."""
+        self._rows.clear()
         self._dossiers.clear()
 
     def memory(self) -> tuple[Queue, dict[int, bool]]:
@@ -188,7 +201,7 @@ class ReviewSession:
         found = {row.key: row for row in rows}
         self._gone |= {key for key in asked if key not in found}
         # What was changed here is newer than what was read meanwhile.
-        self._rows |= {key: row for key, row in found.items() if key not in self._closed}
+        self._rows |= {key: row for key, row in found.items() if key not in self._closed or key not in self._rows}
 
     def dossier(self, claim: ClaimSummary) -> Dossier:
         """All about a claim, kept for a while. Slow where it is not known."""
@@ -273,6 +286,82 @@ class ReviewSession:
         self._change(replace(claim, verdict=Verdict.UNREVIEWED, workflow=workflow), write)
         return True
 
+    def decide_all(self, keys: Sequence[int], verdict: Verdict, *, reason: str = "", override: bool = False) -> None:
+        """Give one verdict to many claims, in one event."""
+        seen = self.known(keys)
+
+        def write() -> str:
+            now = {row.id: seen.get(row.key, row).verdict for row in self.read(keys)}
+            self.facts.assess_all(now, verdict, reason=reason or None, override=override)
+            return f"{_SIGNS[verdict]} {verdict.replace('_', ' ')} {len(now):,} claims"
+
+        self._change_all(keys, {key: replace(row, verdict=verdict) for key, row in seen.items()}, write)
+
+    def wait_all(self, keys: Sequence[int]) -> None:
+        """Leave many claims for a second opinion, in one event."""
+        rows = {key: replace(row, workflow=Workflow.SECOND_OPINION) for key, row in self.known(keys).items()}
+
+        def write() -> str:
+            self.facts.set_workflow_all([row.id for row in self.read(keys)], Workflow.SECOND_OPINION)
+            return f"… wait: {len(keys):,} claims"
+
+        self._change_all(keys, rows, write)
+
+    def weak(self, keys: Iterable[int]) -> int:
+        """How many of some claims may rest on one source, as far as they have been read."""
+        return sum(row.independent[0] < ENOUGH_SOURCES for row in self.known(keys).values())
+
+    def known(self, keys: Iterable[int]) -> dict[int, ClaimSummary]:
+        """Those of some claims that have been read, by key."""
+        return {key: self._rows[key] for key in keys if key in self._rows}
+
+    # ------------------------------------------------------------------------------------------ other changes
+
+    def edit(self, claim: ClaimSummary, *, version: int | None = None, **fields: Any) -> None:  # noqa: ANN401 - of a claim
+        """Change a claim's text, note or tags; with the version that was seen, what changed since is a conflict."""
+
+        def write() -> str:
+            self.facts.edit("claim", claim.id, version=version, **fields)
+            return f"edited {' and '.join(fields)} of {_quoted(claim)}"
+
+        self._change(replace(claim, text=fields.get("text") or claim.text), write)
+
+    def link(self, claim: ClaimSummary, relation: str, other: ClaimSummary, *, judgement: str = "positive") -> None:
+        """Judge how a claim stands to another one."""
+
+        def write() -> str:
+            self.facts.link(claim.id, relation, other.id, judgement=judgement)
+            verb = relation if judgement == "positive" else f"not {relation}"
+            return f"{_quoted(claim)} {verb} {_quoted(other)}"
+
+        self._change(claim, write)
+
+    def discredit(self, source: SourceName) -> None:
+        """Retract all that a source speaks or publishes, in one event."""
+        self._send((), lambda: self._figures_changed(f"discredited {source.name}: {_fallen(self._discredit(source))}"))
+
+    def _discredit(self, source: SourceName) -> WhatIf:
+        return self.facts.discredit(source.id)
+
+    def relate(self, subject: SourceName, relation: str, object_: SourceName) -> None:
+        """Say how one source stands to another."""
+
+        def work() -> Outcome:
+            self.facts.relate(subject.id, relation, object_.id)
+            return self._figures_changed(f"{subject.name} {relation.replace('_', ' ')} {object_.name}")
+
+        self._send((), work)
+
+    def distinguish(self, source: SourceName, others: Sequence[SourceName]) -> None:
+        """Say that a source is none of some others, one event each."""
+        for other in others:
+            self.relate(source, "distinct_from", other)
+
+    def _figures_changed(self, said: str) -> Outcome:
+        return Outcome("saved", said, figures=True)
+
+    # ------------------------------------------------------------------------------------------ undo and redo
+
     def undo(self, *, whatever: bool = False) -> None:
         """Take back the newest change of this device, also of an earlier run.
 
@@ -280,12 +369,12 @@ class ReviewSession:
             whatever: also one that was not made in a review, such as an import; without it the outcome is `ask`.
         """
         seen = self._failures
-        self._send(None, lambda: self._undo(seen, whatever=whatever))
+        self._send((), lambda: self._undo(seen, whatever=whatever))
 
     def redo(self) -> None:
         """Do again what the last undo took back."""
         seen = self._failures
-        self._send(None, lambda: self._redo(seen))
+        self._send((), lambda: self._redo(seen))
 
     def settle(self, outcome: Outcome) -> None:
         """Take in what became of a change."""
@@ -293,32 +382,41 @@ class ReviewSession:
         for row in outcome.rows:
             self._put(row)
             if outcome.kind in {"failed", "undone"} and not _has(self.list.undecided, row.key) and not _open(row):
-                self._closed.pop(row.key)  # it was decided before the list was made, and looks as it did then
+                self._closed.pop(row.key, None)  # it was decided before the list was made, and looks as it did then
+        if outcome.figures:
+            self.forget()
         if outcome.error is not None and not isinstance(outcome.error, FactbaseError):
             raise outcome.error
 
     # -------------------------------------------------------------------------------------------- in order
 
     def _put(self, row: ClaimSummary) -> None:
+        known = self._rows.get(row.key)
         self._rows[row.key] = row
-        self._closed[row.key] = not _open(row)
+        moved = known is None or (known.verdict, known.workflow) != (row.verdict, row.workflow)
+        if moved or row.key in self._closed:
+            self._closed[row.key] = not _open(row)
         self._dossiers.pop(row.key, None)
 
     def _change(self, after: ClaimSummary, write: Callable[[], str]) -> None:
-        before = self._rows.get(after.key, after)
-        self._put(after)
+        self._change_all([after.key], {after.key: after}, write)
+
+    def _change_all(self, keys: Sequence[int], after: dict[int, ClaimSummary], write: Callable[[], str]) -> None:
+        before = [self._rows.get(key, row) for key, row in after.items()]
+        for row in after.values():
+            self._put(row)
 
         def work() -> Outcome:
             said = write()
-            return Outcome("saved", said, after.key, tuple(self.read([after.key])))
+            return Outcome("saved", said, keys[0], tuple(self.read(keys)))
 
         self._send(before, work)
 
-    def _send(self, before: ClaimSummary | None, work: Callable[[], Outcome]) -> None:
+    def _send(self, before: Sequence[ClaimSummary], work: Callable[[], Outcome]) -> None:
         self.pending += 1
         self._writer.submit(self._run, before, work)
 
-    def _run(self, before: ClaimSummary | None, work: Callable[[], Outcome]) -> None:
+    def _run(self, before: Sequence[ClaimSummary], work: Callable[[], Outcome]) -> None:
         try:
             outcome = work()
         except Exception as error:  # noqa: BLE001 - handed on: `settle` raises what is no refusal
@@ -326,15 +424,15 @@ class ReviewSession:
             outcome = self._failed(before, error)
         self.told(outcome)
 
-    def _failed(self, before: ClaimSummary | None, error: Exception) -> Outcome:
+    def _failed(self, before: Sequence[ClaimSummary], error: Exception) -> Outcome:
         said = str(error) + (f" ({error.hint})" if isinstance(error, FactbaseError) and error.hint else "")
-        if before is None:
+        if not before:
             return Outcome("failed", f"not done: {said}", error=error)
         try:
-            rows = tuple(self.read([before.key]))
+            rows = tuple(self.read([row.key for row in before]))
         except FactbaseError:
-            rows = (before,)
-        return Outcome("failed", f"not saved: {said}", before.key, rows, error=error)
+            rows = tuple(before)
+        return Outcome("failed", f"not saved: {said}", before[0].key, rows, error=error)
 
     def _undo(self, seen: int, *, whatever: bool) -> Outcome:
         self._see_no_failure_since(seen)
@@ -358,7 +456,8 @@ class ReviewSession:
         claims = self._claims_of(event) if event.operation in _REVIEWS else []
         rows = tuple(self.read(claims))
         key = claims[0] if claims else None
-        return Outcome(kind, f"{verb}: {event.sentence}", key, rows, many=event.operation not in _REVIEWS)
+        many, figures = event.operation not in _REVIEWS, event.operation in _MOVES_FIGURES
+        return Outcome(kind, f"{verb}: {event.sentence}", key, rows, many=many, figures=figures)
 
     # ------------------------------------------------------------------- what the ledger's answers do not say
 
@@ -374,17 +473,14 @@ class ReviewSession:
             return stories.told(connection, [target.event], device)[0].sentence
 
     def _claims_of(self, event: EventView) -> list[int]:
-        """The keys of the claims that an event of a review is about; without those that are gone."""
-        from factbase.ledger import lookup  # noqa: PLC0415 - a screen imports this module before the database
-        from factbase.store import log  # noqa: PLC0415 - the same
+        """The keys of the claims that an event of a review is about, in its order; without those that are gone."""
+        from factbase.store import log, refer  # noqa: PLC0415 - a screen imports this module before the database
 
         with self.facts.store.read() as connection:
-            lines = log.event_lines(connection, UUID(event.device), event.number, limit=_RECENT_EVENTS)
-            keys = []
-            for each in dict.fromkeys(filter(None, map(_claim_id, lines))):
-                with suppress(NotFoundError):
-                    keys.append(lookup.claim(connection, each)[0])
-            return keys
+            lines = log.event_lines(connection, UUID(event.device), event.number, limit=MOST_AT_ONCE)
+            ids = dict.fromkeys(UUID(each) for each in map(_claim_id, lines) if each)
+            keys = refer.keys_of(connection, Kind.CLAIM, ids)
+        return [keys[each] for each in ids if each in keys]
 
     def _last_decided(self) -> int | None:
         events = self.facts.history(limit=_RECENT_EVENTS)
@@ -408,10 +504,17 @@ def _quoted(claim: ClaimSummary) -> str:
     return f"“{line if len(line) <= _CLIP else line[: _CLIP - 1] + '…'}”"
 
 
+def _fallen(found: WhatIf) -> str:
+    lost = plural(len(found.lost), "claim", "claims")
+    return f"{lost} lost, {len(found.now_single_source):,} more on one source"
+
+
 def _claim_id(line: Line) -> str | None:
     """The id of the claim that a line of the log is about."""
     if line.kind is Kind.CLAIM:
         return str(line.uid)
+    if line.kind not in {Kind.ASSESSMENT, Kind.CLAIM_LINK}:
+        return None
     record = line.after or line.before
     return record.get("claim", record.get("subject")) if isinstance(record, dict) else None
 

@@ -32,6 +32,4 @@ async def settled(pilot: Pilot[BaseException | None]) -> None:
 
 
 async def calm(app: ReviewApp) -> bool:
-    claim = app.claim
-    read = not app._rows.count or (claim is not None and app.session.known_dossier(claim.key) is not None)
-    return app._opened and read and not (app.session.pending or app._gate.waits or app._paging or app._wanted)
+    return app._opened and not (app.session.pending or app._gate.waits or app.view.busy or app.queue._reading_list)

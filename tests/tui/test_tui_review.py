@@ -174,7 +174,7 @@ async def test_two_sources_are_corroborated_with_one_key(screen: Screen, databas
     app = screen()
     async with app.run_test(size=SIZE) as pilot:
         await settled(pilot)
-        app._point(app.session.index_of(21))
+        app.point(app.session.index_of(21))
         await settled(pilot)
         claim = app.claim
         assert claim.independent == (2, 2)
@@ -344,7 +344,7 @@ async def test_moving_and_zooming(screen: Screen) -> None:
         app.do_redraw()
         app.do_scroll("1")
         app.do_scroll("-1")
-        assert not app._zoomed
+        assert not app.zoomed
 
 
 def app_action(app: ReviewApp, name: str) -> object:
@@ -413,7 +413,7 @@ async def test_a_claim_that_is_gone_says_so(screen: Screen, database: Path) -> N
         with Factbase.open(database) as facts:
             facts.remove("claim", app.session.row(0).id)
         app.session.show(app.session.list)
-        app._listed(0)
+        app.queue.listed(0)
         await pilot.pause(0.3)
 
         assert "this claim is gone" in shown(app)

@@ -69,7 +69,7 @@ async def test_the_screen_looks_as_accepted(
 @pytest.mark.parametrize("kind", ["claim", "help", "guard", "ascii"])
 async def test_other_screens_look_as_accepted(screen: Screen, golden: Callable[[str, str], None], kind: str) -> None:
     app = screen(settings=Settings(ascii=kind == "ascii", theme="light"))
-    does = {"claim": app.do_open, "help": app.do_help, "guard": lambda: app.do_decide("corroborated")}
+    does = {"claim": app.do_open, "help": app.do_help, "guard": lambda: app.queue.do_decide("corroborated")}
     async with app.run_test(size=(80, 24)) as pilot:
         await settled(pilot)
 
@@ -109,8 +109,8 @@ async def test_hostile_text_steers_nothing(screen: Screen, hostile_file: Path) -
         await settled(pilot)
 
         for place in range(app._rows.count):
-            app._point(place)
-            app._say(app.claim.text)
+            app.point(place)
+            app.say(app.claim.text)
             app._last = app.claim.text
             await settled(pilot)
 
@@ -125,8 +125,8 @@ async def test_hostile_text_can_be_decided_and_searched(screen: Screen, hostile_
         await settled(pilot)
 
         for text in HOSTILE:
-            app.do_decide("disputed")
-            await app._search(text[:200], app._search_number)
+            app.queue.do_decide("disputed")
+            await app.queue.search(text[:200], app.queue._search_number)
             await pilot.pause()
             assert [line for line in strips(app) if STEERING.search(line)] == []
 
