@@ -7,10 +7,11 @@ short name that people type. A pair of bounds is `(lo, hi)`.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from factbase.errors import BadRecord
-from factbase.vocabulary import Verdict, Workflow
+if TYPE_CHECKING:
+    from factbase.errors import BadRecord
+    from factbase.vocabulary import Verdict, Workflow
 
 
 @dataclass(frozen=True, slots=True)
@@ -328,6 +329,7 @@ class CaptureReport:
         new_claim: whether the claim was made.
         new_sources: the names of sources that were made, in the order of the line.
         warnings: what a person should look at, such as a name that looks like another.
+        new_hops: how many attributions were made; 0 if all of it was there already.
     """
 
     claim: str
@@ -335,3 +337,4 @@ class CaptureReport:
     new_claim: bool
     new_sources: tuple[str, ...]
     warnings: tuple[str, ...] = ()
+    new_hops: int = 0

@@ -26,6 +26,8 @@ def add(*line: Annotated[str, Parameter(allow_leading_hyphen=False)], common: Op
 
     Lines from standard input stand each for itself: good ones are kept, bad ones told with their number.
 
+    A hop that is there already is meant, not made again: `claim < AP < Le Soir` hangs on what AP said of the claim.
+
     A name in quotes means somebody unnamed, `!<` a denial, `?<` a suspected relay, `@` the date of the last one.
 
     Args:
@@ -48,7 +50,7 @@ def _add(out: Output, facts: "Factbase", line: str) -> "Shape":
 
     report = facts.capture(line)
     dossier = facts.dossier(report.claim)
-    out.say(report.sentence)
+    out.say(report.sentence if report.new_hops or report.new_claim else f"there already: {report.sentence}")
     out.say(f"{dossier.claim.handle} {rests_on(out, dossier.claim)}")
     for warning in report.warnings:
         out.note(f"note: {warning}")
@@ -57,6 +59,7 @@ def _add(out: Output, facts: "Factbase", line: str) -> "Shape":
         "understood": report.sentence,
         "new_claim": report.new_claim,
         "new_sources": list(report.new_sources),
+        "new_attributions": report.new_hops,
         "warnings": list(report.warnings),
     }
 

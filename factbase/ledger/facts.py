@@ -192,7 +192,8 @@ class Factbase:
         """Take in one line: a claim and the chain through which it reached us (see `interchange.capture`).
 
         A named source that is there already is used again; an unnamed one is always a new source. A claim of
-        exactly this text that is there already gets the chain.
+        exactly this text that is there already gets the chain, which begins at the hops of it that are there: the
+        same line twice changes nothing where all its sources are named.
 
         Raises:
             BadInputError: the line cannot be understood; it says where.

@@ -318,23 +318,47 @@ def warnings(connection: Connection, sources: Collection[uuid.UUID]) -> list[str
 
 
 def captured(connection: Connection, said: Capture) -> tuple[list[Line], CaptureReport]:
-    """The lines that make a captured chain: the claim and the sources that are not there yet, and one hop each."""
+    """The lines that make a captured chain: the claim, the sources and the hops that are not there yet."""
     claim_uid, lines = _captured_claim(connection, said.text)
+    new_claim = bool(lines)
+    spoken = [] if new_claim else list(states(connection, Kind.ATTRIBUTION, refer.about(connection, claim_uid)))
     made: list[str] = []
     parent: uuid.UUID | None = None
     here: dict[str, uuid.UUID] = {}
+    new_hops = 0
     for place, hop in enumerate(said.hops):
         speaker, new = _captured_source(connection, said.hops, place, here)
         lines += new
         made += [line.after["name"] for line in new]
-        uid_of_hop = new_uid()
         fields = _captured_hop(claim_uid, speaker, hop, parent)
         if said.said and place == len(said.hops) - 1:
             fields["said"] = said.said
-        lines.append(Line(Kind.ATTRIBUTION, uid_of_hop, "", None, fields))
-        parent = uid_of_hop
-    new_claim = bool(lines) and lines[0].kind is Kind.CLAIM
-    return lines, CaptureReport(str(claim_uid), describe(said), new_claim, tuple(made))
+        parent = _spoken(spoken, fields)
+        if parent is None:
+            parent = new_uid()
+            new_hops += 1
+            lines.append(Line(Kind.ATTRIBUTION, parent, "", None, fields))
+    return lines, CaptureReport(str(claim_uid), describe(said), new_claim, tuple(made), new_hops=new_hops)
+
+
+def _spoken(there: Sequence[tuple[uuid.UUID, dict[str, Any]]], fields: dict[str, Any]) -> uuid.UUID | None:
+    """The newest attribution that a captured hop means, where it is there already.
+
+    "AP has it from Asharq" means what Asharq is on record with. A second Asharq beside it would be an origin of its
+    own, and the claim would seem to rest on more than it does.
+    """
+    asked = {name: fields.get(name) for name in ("source", "stance", "said") if name != "said" or "said" in fields}
+    relays = _relayed(fields)
+    found = (
+        uid
+        for uid, state in sorted(there, reverse=True, key=lambda each: each[0])
+        if "status" not in state and asked == {name: state.get(name) for name in asked} and relays <= _relayed(state)
+    )
+    return next(found, None)
+
+
+def _relayed(fields: dict[str, Any]) -> set[tuple[str, str]]:
+    return {(relay["to"], relay.get("certainty", Certainty.STATED.value)) for relay in fields.get("relays", ())}
 
 
 def _captured_claim(connection: Connection, text: str) -> tuple[uuid.UUID, list[Line]]:

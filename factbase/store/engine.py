@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import quote
 
-from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 from sqlalchemy.pool import QueuePool
 
 from factbase.errors import BadInputError, ConflictError, DatabaseError, NotFoundHereError
@@ -160,17 +160,27 @@ def sqlite_path(location: str) -> Path | None:
     """The file behind a location; `None` for PostgreSQL.
 
     Raises:
-        BadInputError: a URL of a database that factbase does not know.
+        BadInputError: no URL, or one of a database that factbase does not know.
     """
     if "://" not in location:
         return Path(location)
-    url = make_url(location)
+    url = _parsed_url(location)
     backend = url.get_backend_name()
     if backend == "sqlite" and url.database:
         return Path(url.database)
     if backend == "postgresql":
         return None
     raise BadInputError(f"{backend}: is no database that factbase knows", hint="give a file, or postgresql://...")
+
+
+def _parsed_url(location: str) -> URL:
+    hint = "give a file, or postgresql://USER@HOST/DATABASE"
+    try:
+        url = make_url(location)
+        (url.host or "").encode("idna")  # the driver does this too, and would raise far from here
+    except (ArgumentError, ValueError) as error:
+        raise BadInputError(f"{masked(location)} is no address of a database", hint=hint) from error
+    return url
 
 
 # ----------------------------------------------------------------------------------------------------- SQLite
@@ -261,7 +271,7 @@ def _check_schema(engine: Engine, path: Path) -> None:
 
 
 def _postgresql_engine(location: str) -> Engine:
-    url = make_url(location).set(drivername="postgresql+psycopg")
+    url = _parsed_url(location).set(drivername="postgresql+psycopg")
     try:
         return create_engine(
             url,

@@ -85,6 +85,11 @@ def beside(connection: Connection, attribution: uuid.UUID) -> list[uuid.UUID]:
     return _uids(connection.execute(select(_ATTRIBUTION.c.uid).where(_ATTRIBUTION.c.claim_id == claim)).scalars())
 
 
+def about(connection: Connection, claim: uuid.UUID) -> list[uuid.UUID]:
+    """The attributions of a claim, in no order."""
+    return referring(connection, Kind.ATTRIBUTION, Kind.CLAIM, claim)
+
+
 def claim_with_text(connection: Connection, text: str) -> uuid.UUID | None:
     """The oldest claim of exactly this text; `None` if there is none."""
     statement = select(_CLAIM.c.uid).where(_CLAIM.c.text == text).order_by(_CLAIM.c.id).limit(1)

@@ -80,8 +80,8 @@ def _decision(word: str, key: str, label: str, priority: int, help_: str) -> tup
     )
 
 
-def _list(name: str, key: str, help_: str) -> Action:
-    return Action(f"list.{name.replace(' ', '_')}", (f"f {key}",), name, help_, "list", (name,), where=_CLAIMS)
+def _list(name: str, key: str, help_: str, label: str = "") -> Action:
+    return Action(f"list.{name.replace(' ', '_')}", (f"f {key}",), label or name, help_, "list", (name,), where=_CLAIMS)
 
 
 def _go(name: str, key: str, label: str, help_: str) -> Action:
@@ -157,7 +157,7 @@ _MOVES = (
     Action("half.up", ("ctrl+u",), "half a page up", "Half a page up", "half_page", ("-1",)),
     Action("page.down", ("pagedown",), "page down", "A page down", "page", ("1",)),
     Action("page.up", ("pageup",), "page up", "A page up", "page", ("-1",)),
-    Action("first", ("g g", "home"), "first", "First row of the list", "first"),
+    Action("first", ("home", "g g"), "first", "First row of the list", "first"),
     Action("last", ("G", "end"), "last", "Last row of the list", "last"),
     Action("undecided", ("n",), "next undecided", "Next claim that nobody has decided", "next_open", where=_CLAIMS),
     Action("open", ("enter", "l", "right"), "open", "What is under the cursor, on the whole screen", "open", (), 50,
@@ -182,15 +182,15 @@ _PLACES = (
     _go("claims", "q", "queue", "The queue of claims to decide"),
     _go("links", "l", "links", "The link run: claims that may be the same"),
     _go("sources", "s", "sources", "Sources: aliases, relations, reliability, what rests on each"),
-    _go("chokes", "o", "choke points", "The sources without which most claims would be lost"),
+    _go("chokes", "o", "chokes", "The sources without which most claims would be lost"),
     _go("circular", "c", "circular", "Claims that are told in a circle"),
-    _go("documents", "d", "documents", "Documents, to read and to take claims from"),
+    _go("documents", "d", "docs", "Documents, to read and to take claims from"),
     _go("waiting", "w", "waiting", "Claims that wait for a second opinion"),
     _go("history", "h", "history", "What was done, by whom and when"),
-    _go("board", "b", "dashboard", "The record in numbers"),
+    _go("board", "b", "board", "The record in numbers"),
     _list("undecided", "u", "Claims that nobody has decided"),
-    _list("single-source", "s", "Claims that rest on one source"),
-    _list("may be single-source", "m", "Claims that may rest on one source"),
+    _list("single-source", "s", "Claims that rest on one source", "single"),
+    _list("may be single-source", "m", "Claims that may rest on one source", "maybe"),
     _list("disputed", "d", "Claims that one source asserts and another denies"),
     _list("circular", "c", "Claims that are told in a circle"),
     _list("overstated", "o", "Claims called corroborated that rest on one source, or may"),

@@ -11,6 +11,7 @@ import signal
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from textual import events
@@ -32,15 +33,16 @@ from factbase.tui.views.documents import Documents
 from factbase.tui.views.events import History
 from factbase.tui.views.reader import Reader
 from factbase.tui.views.sources import Chokes, Sources
-from factbase.tui.widgets.lines import Bar, Page, Rows, Rule
+from factbase.tui.widgets.lines import Bar, Heads, Page, Rows, Rule
 from factbase.tui.widgets.reading import Reading
 from factbase.tui.widgets.text import Painted, Wall, width_of
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
+    from collections.abc import Awaitable, Callable, Mapping, Sequence
 
     from textual.app import ComposeResult
     from textual.filter import LineFilter
+    from textual.worker import Worker
 
     from factbase.answers import ClaimSummary
     from factbase.review import Outcome, ReviewSession
@@ -108,7 +110,7 @@ class ReviewApp(App[BaseException | None]):
     def compose(self) -> ComposeResult:
         """Head, list, page, what was done last, hints."""
         yield Bar(id="head")
-        yield Rule()
+        yield Heads(id="heads")
         with Container(id="body"):
             yield Rows(self._draw_row, id="list")
             yield Reading(id="reading")
@@ -140,7 +142,7 @@ class ReviewApp(App[BaseException | None]):
         self._notice = "  ".join(self.complaints)
         self._rows.focus()
         self.refresh_chrome()
-        self.call_after_refresh(lambda: self.background(self._open()))
+        self.call_after_refresh(lambda: self.background(self._open))
 
     def _watch_signals(self) -> None:
         # Without these a closed terminal or a polite kill leaves the terminal in a mode that no shell can use.
@@ -176,13 +178,14 @@ class ReviewApp(App[BaseException | None]):
         except RuntimeError:
             self.unheard.append(outcome)
 
-    def background(self, work: Coroutine[Any, Any, None]) -> None:
+    def background(self, work: Callable[..., Awaitable[None]], *given: object) -> Worker[None]:
         """Do something beside the drawing; what goes wrong is told, or ends the screen."""
-        self.run_worker(self._guarded(work), exit_on_error=False)
+        # The function and not its coroutine: a screen that ends first would leave that one behind, never awaited.
+        return self.run_worker(partial(self._guarded, work, *given), exit_on_error=False)
 
-    async def _guarded(self, work: Awaitable[None]) -> None:
+    async def _guarded(self, work: Callable[..., Awaitable[None]], *given: object) -> None:
         try:
-            await work
+            await work(*given)
         except FactbaseError as error:
             if not self._opened:
                 self.exit(error, return_code=error.exit_code)
@@ -379,7 +382,7 @@ class ReviewApp(App[BaseException | None]):
             return
         if outcome.kind == "ask":
             whatever = {"y": lambda: self.session.undo(whatever=True)}
-            self.inquire(f"The newest change was no decision: {outcome.sentence}. Take it back? y", whatever)
+            self.inquire(f"Take it back? y  The newest change was no decision: {outcome.sentence}", whatever)
         elif outcome.kind in {"failed", "nothing"}:
             self._failures += outcome.kind == "failed"
             self.say(outcome.sentence)
@@ -505,7 +508,7 @@ class ReviewApp(App[BaseException | None]):
 
     def do_quit(self) -> None:
         """Write what is still to be written, and end."""
-        self.background(self._quit())
+        self.background(self._quit)
 
     async def _quit(self) -> None:
         failed = self._failures
@@ -594,6 +597,7 @@ class ReviewApp(App[BaseException | None]):
         saved = f"saving {self.session.pending}" if self.session.pending else "saved"
         right = f"{self.view.place}, {saved} " if self._opened else "opening "
         self.query_one("#head", Bar).show(left, ((f"  {right}", "faint"),))
+        self.query_one(Heads).show(self.view.heads(self._rows.size.width) if self._rows.display else ())
         self.refresh_last()
         self._refresh_hint(width)
 

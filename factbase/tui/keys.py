@@ -126,7 +126,7 @@ def follow_ups(actions: Iterable[Action], prefix: str) -> list[tuple[str, str]]:
     return [
         (shown_key(key.removeprefix(start)), action.label)
         for action in actions
-        for key in action.keys
+        for key in action.keys[:1]
         if key.startswith(start)
     ]
 

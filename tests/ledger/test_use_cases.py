@@ -40,6 +40,37 @@ def test_a_second_chain_with_the_same_text_goes_to_the_same_claim(facts: Factbas
     assert len([source for source in facts.sources() if source.name == "Reuters"]) == 1
 
 
+def test_who_passes_a_report_on_hangs_on_the_report_that_is_there(facts: Factbase) -> None:
+    facts.capture('it rained < "an aide" < Reuters')
+    facts.capture("it rained < Reuters < AP")
+    report = facts.capture('it rained < "a farmer" < Le Soir')
+
+    [aide] = [source for source in facts.sources() if source.name == "an aide"]
+    assert report.new_hops == 2
+    assert facts.dossier(report.claim).asserts.independent == (1, 2)
+    assert facts.what_if(aide.id).now_single_source == (report.claim,)
+
+
+def test_the_same_line_of_named_sources_twice_changes_nothing(facts: Factbase) -> None:
+    facts.capture("it rained < Dana Ferri < Reuters ?< AP @ 2006-05-03")
+    events = len(facts.history())
+
+    again = facts.capture("it rained < Dana Ferri < Reuters ?< AP @ 2006-05-03")
+    later = facts.capture("it rained < Dana Ferri < Reuters ?< AP @ 2006-06-01")
+
+    assert (again.new_hops, later.new_hops) == (0, 1)
+    assert len(facts.history()) == events + 1
+
+
+def test_another_stance_or_a_stated_relay_is_another_hop(facts: Factbase) -> None:
+    facts.capture("it rained < Reuters ?< AP")
+
+    denied = facts.capture("it rained !< Reuters")
+    stated = facts.capture("it rained < Reuters < AP")
+
+    assert (denied.new_hops, stated.new_hops) == (1, 1)
+
+
 def test_two_unnamed_sources_of_one_description_stay_two_records(facts: Factbase) -> None:
     facts.capture('it rained < "an official" < Reuters')
     report = facts.capture('it rained < "an official" < The Times')
@@ -288,8 +319,8 @@ def test_an_import_with_one_bad_line_changes_nothing_and_names_all_of_them(facts
 def test_relays_to_another_claim_are_refused(insurgent: Factbase) -> None:
     with pytest.raises(ImportRefusedError, match="1 line is refused"):
         load(insurgent, *INSURGENT, '{"record":"attribution","id":"x","claim":"seven","source":"ap","relays":["l"]}')
+    leader = next(hop for hop in insurgent.dossier(claim(insurgent, "halted")).hops if hop.root)
     with pytest.raises(InvalidFieldError, match="same claim"):
-        leader = next(hop for hop in insurgent.dossier(claim(insurgent, "halted")).hops if hop.root)
         insurgent.attribute(claim(insurgent, "seven"), "AP", relays=[leader.handle])
 
 

@@ -460,7 +460,7 @@ def test_a_claim_that_is_not_in_the_list_has_no_place(session: ReviewSession) ->
 def test_two_hundred_actions_and_as_many_undos_give_the_state_of_the_start(
     session: ReviewSession, facts: Factbase
 ) -> None:
-    dice = random.Random(7)  # noqa: S311 - not for secrets
+    dice = random.Random(7)
     before = verdicts(facts)
     actions = (
         lambda claim: session.decide(claim, Verdict.DISPUTED),

@@ -20,7 +20,7 @@ __all__ = ["Board", "bar", "board_lines", "sparkline"]
 
 _LEVELS, _PLAIN_LEVELS = " ▁▂▃▄▅▆▇█", " .:-=+*#@"
 _EIGHTHS = " ▏▎▍▌▋▊▉█"
-_LABEL, _NUMBER = 16, 9
+_LABEL, _NUMBER, _TODO = 16, 9, 5
 _TWO_COLUMNS_FROM = 76
 _RESTS = ("0 sources", "1 source", "2 sources", "3 and more")
 
@@ -55,7 +55,7 @@ class Board(View):
         """Count again, behind the screen."""
         if not self._reading:
             self._reading, self.seen = True, self.app.changes
-            self.app.background(self._count())
+            self.app.background(self._count)
 
     async def _count(self) -> None:
         try:
@@ -112,7 +112,7 @@ def _left(found: Overview, width: int, *, ascii_only: bool) -> list[Line]:
     lines: list[Line] = [(("TO DO", "heading"),)]
     for count, what, keys in todo:
         paint = "bad" if keys == "f o" and count else "strong" if count else "faint"
-        lines.append(((f"{count:>{_NUMBER},} ", paint), (f"{what:<27}", "plain"), (keys, "key")))
+        lines.append(((f"{count:>{_TODO},} ", paint), (f"{what:<28}", "plain"), (keys, "key")))
     lines += [(), (("SOURCES THAT MOST CLAIMS HANG ON", "heading"), ("  g o", "key"))]
     rows = [(each.name, each.claims_lost) for each in found.carrying]
     return lines + (

@@ -74,9 +74,10 @@ class Chooser(Vertical):
         self.screen.set_focus(field)  # at once: the next key is for it
 
     def narrow(self, text: str) -> None:
-        """Show what has all the words."""
+        """Show what has all the words, first what has them in its name."""
         words = text.casefold().split()
-        self._shown = [each for each in self._all if _has_words(each, words)]
+        fitting = [each for each in self._all if _has_words(each, words)]
+        self._shown = sorted(fitting, key=lambda each: not _is_named(each, words))
         self.query_one(Rows).fill(len(self._shown), 0)
 
     def move(self, by: int) -> None:
@@ -100,3 +101,8 @@ def _has_words(entry: Entry, words: Sequence[str]) -> bool:
     keys, said, action = entry
     text = f"{keys} {said} {action.id if action else ''}".casefold()
     return all(word in text for word in words)
+
+
+def _is_named(entry: Entry, words: Sequence[str]) -> bool:
+    action = entry[2]
+    return action is not None and all(word in action.label.casefold() for word in words)

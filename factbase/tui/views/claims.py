@@ -260,7 +260,7 @@ class Claims(View):
             self.session.wait_all(keys)
             self._decided_all()
         elif Verdict(word) is Verdict.CORROBORATED:
-            self.app.background(self._corroborate_all(keys, reason))
+            self.app.background(self._corroborate_all, keys, reason)
         else:
             self.session.decide_all(keys, Verdict(word), reason=reason)
             self._decided_all()
@@ -389,7 +389,7 @@ class Claims(View):
         """Read the list again."""
         if self.app.opened:
             self._reading_list += 1
-            self.app.background(self._relist())
+            self.app.background(self._relist)
 
     async def _relist(self) -> None:
         claim = self.claim
@@ -422,7 +422,7 @@ class Claims(View):
 
     def _search_soon(self, text: str) -> None:
         self._search_number += 1
-        self.app.background(self.search(text, self._search_number))
+        self.app.background(self.search, text, self._search_number)
 
     async def search(self, text: str, number: int) -> None:
         """Narrow the list, if nothing else was typed in the meantime."""
@@ -465,7 +465,7 @@ class Claims(View):
         """Read the rows in sight."""
         if self.app.opened and not self._paging:
             self._paging = True
-            self.app.background(self._read_missing())
+            self.app.background(self._read_missing)
 
     async def _read_missing(self) -> None:
         try:
@@ -494,7 +494,7 @@ class Claims(View):
         if claim is not None and self.dossier is None:
             busy, self._wanted = self._wanted is not None, claim.key
             if not busy:
-                self.app.background(self._read_claims())
+                self.app.background(self._read_claims)
 
     async def _read_claims(self) -> None:
         try:

@@ -43,13 +43,23 @@ class Documents(Listed["DocumentSummary", "DocumentDossier"]):
         """Its id."""
         return item.id
 
+    @staticmethod
+    def _widths(width: int) -> tuple[int, int]:
+        who = width // _WHO_SHARE
+        return max(width - 2 - _DATE - who - 1 - _CLAIMS - 1, 8), who
+
+    def heads(self, width: int) -> Sequence[tuple[int, str]]:
+        """What the columns are."""
+        title, who = self._widths(width)
+        at = 2 + _DATE + title + 1
+        return [(2, "date"), (2 + _DATE, "title"), (at, "publisher"), (at + who, "claims")]
+
     def draw(self, place: int, width: int, *, cursor: bool) -> tuple[Line, str]:
         """Date, title, publisher, how many claims were taken from it."""
         ascii_only = self.app.options.ascii
         item = self.items[place]
-        who = width // _WHO_SHARE
+        title, who = self._widths(width)
         mark = (">" if ascii_only else "▸") if cursor else " "
-        title = max(width - 2 - _DATE - who - 1 - _CLAIMS - 1, 8)
         publisher = item.publisher.name if item.publisher else ""
         line = (
             (f"{mark} ", "key"),

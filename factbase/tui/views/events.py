@@ -44,6 +44,11 @@ class History(Listed["EventView", "list[ClaimSummary]"]):
         """Its device and number."""
         return item.device, item.number
 
+    def heads(self, width: int) -> Sequence[tuple[int, str]]:
+        """What the columns are."""
+        del width
+        return [(2, "when (UTC)"), (2 + _MINUTE + 1, "who"), (2 + _MINUTE + 1 + _WHO + 1, "what")]
+
     def draw(self, place: int, width: int, *, cursor: bool) -> tuple[Line, str]:
         """When, who, what."""
         ascii_only = self.app.options.ascii

@@ -68,7 +68,7 @@ class Reader(View):
         """Show a document, at a place of its text."""
         self.app.go("reader")
         self._wanted = document
-        self.app.background(self._open(document, place))
+        self.app.background(self._open, document, place)
 
     async def _open(self, document: str, place: int) -> None:
         try:
@@ -91,7 +91,7 @@ class Reader(View):
     def refresh(self) -> None:
         """Read the document again."""
         if self.document is not None and self.app.view is self:
-            self.app.background(self._open(self.document.document.id, self.span[0]))
+            self.app.background(self._open, self.document.document.id, self.span[0])
 
     def draw(self, place: int, width: int, *, cursor: bool) -> tuple[Line, str]:
         """It has no rows."""

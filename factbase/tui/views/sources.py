@@ -63,12 +63,29 @@ class Sources(Listed["SourceSummary", SourcePage]):
         """Its id."""
         return item.id
 
+    @staticmethod
+    def _widths(width: int) -> tuple[int, int]:
+        aliases = width // 4 if width >= _ALIASES_FROM else 0
+        return max(width - 2 - _KIND - 2 * _COUNT - 4 - aliases, 8), aliases
+
+    def heads(self, width: int) -> Sequence[tuple[int, str]]:
+        """What the columns are."""
+        name, aliases = self._widths(width)
+        at = 2 + name + _KIND
+        heads = [
+            (2, "source"),
+            (2 + name + 1, "kind"),
+            (at + 1, "claims"),
+            (at + _COUNT + 3, "lost"),
+            (at + 2 * _COUNT + 2, "R"),
+        ]
+        return [*heads, (at + 2 * _COUNT + 4, "aliases")] if aliases else heads
+
     def draw(self, place: int, width: int, *, cursor: bool) -> tuple[Line, str]:
         """Name, kind, how many claims it stands in and how many would be lost without it, reliability, aliases."""
         ascii_only = self.app.options.ascii
         item = self.items[place]
-        aliases = width // 4 if width >= _ALIASES_FROM else 0
-        name = max(width - 2 - _KIND - 2 * _COUNT - 4 - aliases, 8)
+        name, aliases = self._widths(width)
         mark = (">" if ascii_only else "▸") if cursor else " "
         lost = f"{item.claims_lost:>{_COUNT},}" if item.claims_lost else " " * _COUNT
         line = (
@@ -137,7 +154,7 @@ class Chokes(Sources):
     @property
     def title(self) -> str:
         """What is listed, and where circular reporting is."""
-        return "Choke points: claims in all, claims lost without it"
+        return "Choke points"
 
     def fetch(self, words: str) -> Sequence[SourceSummary]:
         """Those that claims hang on."""

@@ -81,6 +81,11 @@ class View:
         """A row of its list, and a paint for all of it, or ""."""
         raise NotImplementedError
 
+    def heads(self, width: int) -> Sequence[tuple[int, str]]:
+        """The heads of its columns: each the cell at which it begins, and its words."""
+        del width
+        return ()
+
     def page(self, width: int) -> list[Line]:
         """What is under the cursor, as lines of a width."""
         raise NotImplementedError
@@ -173,7 +178,7 @@ class Listed(View, Generic[Item, Detail]):
         self._number += 1
         self.seen = self.app.changes
         self._reading += 1
-        self.app.background(self._read(self.words, self._number))
+        self.app.background(self._read, self.words, self._number)
 
     async def _read(self, words: str, number: int) -> None:
         try:
@@ -195,7 +200,7 @@ class Listed(View, Generic[Item, Detail]):
         """Read what is under the cursor; of several that are wanted while one is read, only the newest."""
         if self.item is not None and self.detail is None and not self._wanted:
             self._wanted = True
-            self.app.background(self._read_details())
+            self.app.background(self._read_details)
 
     async def _read_details(self) -> None:
         try:

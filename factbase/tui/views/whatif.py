@@ -27,7 +27,7 @@ class Loss(NamedTuple):
 
 def ask_what_if(app: ReviewApp, source: SourceName) -> None:
     """Show what would be lost without a source, and ask for the key that takes it out."""
-    app.background(_ask(app, source))
+    app.background(_ask, app, source)
 
 
 async def _ask(app: ReviewApp, source: SourceName) -> None:
