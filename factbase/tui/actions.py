@@ -22,6 +22,7 @@ VIEWS = {
 }
 KEY = "\N{KEYBOARD}"  # in the arguments of an action it stands for the key that was pressed
 _CLAIMS = ("claims",)
+_LISTED = ("claims", "board")
 _SOURCES = ("sources", "chokes")
 _LISTS = ("claims", "links", "sources", "chokes", "documents", "history")
 _SEARCHED = ("claims", "sources", "documents", "reader")
@@ -81,7 +82,7 @@ def _decision(word: str, key: str, label: str, priority: int, help_: str) -> tup
 
 
 def _list(name: str, key: str, help_: str, label: str = "") -> Action:
-    return Action(f"list.{name.replace(' ', '_')}", (f"f {key}",), label or name, help_, "list", (name,), where=_CLAIMS)
+    return Action(f"list.{name.replace(' ', '_')}", (f"f {key}",), label or name, help_, "list", (name,), where=_LISTED)
 
 
 def _go(name: str, key: str, label: str, help_: str) -> Action:
@@ -172,7 +173,7 @@ _MOVES = (
            where=("claims", "reader")),
     Action("search", ("/",), "search", "Search as you type: words; for claims also terms such as source:Asharq",
            "search", (), 60, where=_SEARCHED),
-    Action("filter", ("f",), "filter", "Choose a list of claims", "begin", ("f",), 65, where=_CLAIMS),
+    Action("filter", ("f",), "filter", "Choose a list of claims", "begin", ("f",), 65, where=_LISTED),
     Action("refresh", ("R",), "refresh", "Read the list again; decided claims leave it", "refresh", (), 22),
     Action("zoom", ("z",), "zoom", "What is under the cursor alone, and back", "zoom"),
     Action("redraw", ("ctrl+l",), "redraw", "Draw the screen again", "redraw"),

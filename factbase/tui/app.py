@@ -20,6 +20,7 @@ from textual.containers import Container, Horizontal, Vertical
 from textual.widgets import Input
 
 from factbase.errors import FactbaseError
+from factbase.review import FILTERS
 from factbase.settings import Settings
 from factbase.tui.actions import KEY
 from factbase.tui.gate import HOLD_S, Gate
@@ -477,21 +478,24 @@ class ReviewApp(App[BaseException | None]):
         """To another view, or to the queue with another list."""
         self.go(name)
 
+    def do_list(self, name: str) -> None:
+        """To another list of claims."""
+        self.go("claims")
+        self.queue.choose(name)
+
     def go(self, name: str) -> None:
         """To another view; back from it leads here."""
-        lists = {"waiting": "waiting", "circular": "circular", "claims": ""}
         if not self._opened:
             return
-        view = "claims" if name in lists else name
+        view = "claims" if name in FILTERS else name
         if view not in self.views:
             self.say("This view is not there yet.")
             return
         if self.view.id != view:
             self._trail = [*[each for each in self._trail if each != view][-8:], self.view.id]
         self.show(view)
-        if name in lists:
-            self._trail.clear()
-            self.queue.choose(lists[name])
+        if name in FILTERS:
+            self.queue.choose(name)
 
     def show(self, name: str) -> None:
         """Put another view on the screen."""

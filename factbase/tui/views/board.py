@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Board", "bar", "board_lines", "sparkline"]
 
-_LEVELS, _PLAIN_LEVELS = " ▁▂▃▄▅▆▇█", " .:-=+*#@"
+_LEVELS, _PLAIN_LEVELS = "▁▂▃▄▅▆▇█", "_.:-=+*#"
 _EIGHTHS = " ▏▎▍▌▋▊▉█"
 _LABEL, _NUMBER, _TODO = 16, 9, 5
 _TWO_COLUMNS_FROM = 76

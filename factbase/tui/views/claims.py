@@ -13,7 +13,7 @@ from factbase.tui.questions import Prompt
 from factbase.tui.views.claim import claim_lines, passages, third_lines, top_lines
 from factbase.tui.views.queue import claim_row
 from factbase.tui.views.view import SEARCH_DELAY_S, View
-from factbase.tui.views.whatif import ask_what_if
+from factbase.tui.views.whatif import ask_what_if, ask_without_whom
 from factbase.tui.widgets.text import width_of
 from factbase.vocabulary import Verdict
 
@@ -361,11 +361,7 @@ class Claims(View):
         elif len(found) == 1:
             ask_what_if(self.app, found[0])
         else:
-            answers = {
-                str(n): (lambda source=source: ask_what_if(self.app, source)) for n, source in enumerate(found, 1)
-            }
-            named = "  ".join(f"{number} {source.name}" for number, source in enumerate(found, 1))
-            self.app.inquire(f"without whom?  {named}", answers)
+            ask_without_whom(self.app, found)
 
     def do_passage(self, by: str) -> None:
         """Show another passage."""
@@ -379,10 +375,8 @@ class Claims(View):
         self.choose(name)
 
     def choose(self, name: str) -> None:
-        """Show another list; with "" the one that is shown, or the undecided ones where a place was visited."""
-        if name in {"", self._filter} and not self.searched:
-            return
-        self._filter, self.searched = name or self._filter, ""
+        """Show another list."""
+        self._filter, self.searched = name, ""
         self.refresh()
 
     def refresh(self) -> None:

@@ -90,7 +90,7 @@ class Sources(Listed["SourceSummary", SourcePage]):
         lost = f"{item.claims_lost:>{_COUNT},}" if item.claims_lost else " " * _COUNT
         line = (
             (f"{mark} ", "key"),
-            (padded(_called(item), name, ascii_only=ascii_only), "plain"),
+            (padded(_called(item, ascii_only=ascii_only), name, ascii_only=ascii_only), "plain"),
             (f" {item.kind:<{_KIND - 1}}", "faint"),
             (f"{item.claims:>{_COUNT},}", "strong"),
             (lost, "doubt"),
@@ -174,8 +174,10 @@ def _maybe(found: SourceDossier) -> tuple[tuple[SourceName, str], ...]:
     return tuple(first.values())[:9]
 
 
-def _called(item: SourceSummary) -> str:
-    return f"“{item.name}”" if item.identity == "unnamed" else item.name
+def _called(item: SourceSummary, *, ascii_only: bool) -> str:
+    if item.identity != "unnamed":
+        return item.name
+    return f'"{item.name}"' if ascii_only else f"“{item.name}”"
 
 
 # --------------------------------------------------------------------------------------------------- the page of one

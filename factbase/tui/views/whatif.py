@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from factbase.display import plural
@@ -9,11 +10,13 @@ from factbase.tui.views.view import claim_list
 from factbase.tui.widgets.text import wrapped
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from factbase.answers import ClaimSummary, SourceName, WhatIf
     from factbase.tui.app import ReviewApp
     from factbase.tui.widgets.text import Line
 
-__all__ = ["Loss", "ask_what_if", "loss_lines"]
+__all__ = ["Loss", "ask_what_if", "ask_without_whom", "loss_lines"]
 
 SHOWN = 100  # claims of each group
 
@@ -28,6 +31,14 @@ class Loss(NamedTuple):
 def ask_what_if(app: ReviewApp, source: SourceName) -> None:
     """Show what would be lost without a source, and ask for the key that takes it out."""
     app.background(_ask, app, source)
+
+
+def ask_without_whom(app: ReviewApp, sources: Sequence[SourceName]) -> None:
+    """Show sources, at most nine, and ask for the number of the one that is to be thought away."""
+    rows: list[Line] = [((f" {number}  ", "key"), (source.name, "plain")) for number, source in enumerate(sources, 1)]
+    app.put_over(lambda _width: [((" WHAT IF: without whom?", "heading"),), *rows])
+    numbers = {str(number): partial(ask_what_if, app, source) for number, source in enumerate(sources, 1)}
+    app.inquire(f"1-{len(sources)} shows what would be lost without that source; nothing is changed yet", numbers)
 
 
 async def _ask(app: ReviewApp, source: SourceName) -> None:
