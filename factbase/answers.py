@@ -292,6 +292,102 @@ class Overview:
 
 
 @dataclass(frozen=True, slots=True)
+class Candidate:
+    """Two claims that may be one, or that may contradict each other: a proposal, not a fact.
+
+    Args:
+        left: the claim that was asked about; `None` where a typed text was.
+        right: the other one.
+        score: 0 to 1; what candidates are ordered by.
+        similarity: how alike the two texts look to a person, 0 to 1; it orders nothing.
+        recommendation: strong, medium, low or none.
+        suggests: "same" or "contradicts".
+        features: why, by name, each 0 to 1: words, characters, numbers, dates, and sources where both are claims.
+        flags: what clashes: negation, antonym, numbers, dates, names; empty where nothing does.
+        judgements: what was said of the pair, as (relation, judgement); empty where nobody said anything.
+        meaning: the score of a sentence-embedding model, 0 to 1; `None` where none is used.
+    """
+
+    left: ClaimSummary | None
+    right: ClaimSummary
+    score: float
+    similarity: float
+    recommendation: str
+    suggests: str
+    features: dict[str, float]
+    flags: tuple[str, ...] = ()
+    judgements: tuple[tuple[str, str], ...] = ()
+    meaning: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SourceCandidate:
+    """Two sources that may be one.
+
+    Args:
+        left: the source that was asked about; `None` where a typed name was.
+        right: the other one.
+        score: of the two names or aliases that are most alike, 0 to 1.
+        recommendation: strong, medium, low or none.
+        suggests: "same_as"; "possibly_same" where one of them is unnamed.
+        features: why, by name, each 0 to 1: names, and claims where both are sources (share of claims in common).
+        warnings: what a person should look at, such as names that look alike and are not spelt alike.
+        relations: what is said already of how the two stand to each other.
+    """
+
+    left: SourceName | None
+    right: SourceName
+    score: float
+    recommendation: str
+    suggests: str
+    features: dict[str, float]
+    warnings: tuple[str, ...] = ()
+    relations: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedPair:
+    """The newest judgement of one relation between two claims."""
+
+    left: ClaimSummary
+    right: ClaimSummary
+    relation: str
+    judgement: str
+    analyst: str | None
+    at: str | None
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Cluster:
+    """Claims that were judged to be one, and the profile of all their attributions together.
+
+    `claims` are ascending by key, the one that was asked about among them; alone if nothing was judged the same.
+    """
+
+    claims: tuple[ClaimSummary, ...]
+    asserts: SideView
+    denies: SideView
+    disputed: bool
+    exact: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LinkRun:
+    """What a pass over all pairs worth asking found.
+
+    Args:
+        claims: how many were looked at.
+        pairs: how many pairs are worth asking about.
+        computed: how many claims had to be looked at anew; 0 where everything was in step.
+    """
+
+    claims: int
+    pairs: int
+    computed: int
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """What a check says about the data.
 

@@ -156,6 +156,16 @@ def device(env: Mapping[str, str]) -> uuid.UUID:
         return _derived_device()
 
 
+def cache_folder(env: Mapping[str, str]) -> Path:
+    """Where lies what can be made again at any time: the folder that FACTBASE_CACHE names, else the user's own."""
+    named = env.get("FACTBASE_CACHE")
+    if named:
+        return Path(named)
+    from platformdirs import user_cache_path  # noqa: PLC0415 - only where no folder is named
+
+    return user_cache_path(APPLICATION, appauthor=False)
+
+
 def _kept_device(path: Path) -> uuid.UUID:
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)

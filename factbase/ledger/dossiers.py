@@ -60,6 +60,16 @@ def claim_dossier(connection: Connection, key: int, history: Sequence[EventView]
     )
 
 
+def sides(
+    connection: Connection, keys: Sequence[int], hops: Sequence[Hop], sources: Sources, found: Profile
+) -> tuple[SideView, SideView]:
+    """Both sides of claims that are one, with the lines that they count: those that assert it, those that deny it."""
+    names = _names(connection, hops, sources)
+    ids = {row: text for key in keys for row, text in _ids(connection, key).items()}
+    drawn = [lines(hops, sources, stance=stance, limit=LINES_SHOWN) for stance in (Stance.ASSERTS, Stance.DENIES)]
+    return _side(found.asserts, drawn[0], names, ids), _side(found.denies, drawn[1], names, ids)
+
+
 def _names(connection: Connection, hops: Sequence[Hop], sources: Sources) -> dict[Any, SourceName]:
     units = {sources.unit(source) for hop in hops for source in (hop.source, hop.publisher) if source is not None}
     return {**reads.source_names(connection, units), UNDISCLOSED: _UNDISCLOSED_NAME}  # type: ignore[arg-type]

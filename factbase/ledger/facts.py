@@ -16,6 +16,7 @@ from factbase.answers import CaptureReport, ImportReport
 from factbase.errors import BadInputError, BadRecord, ConflictError, ImportRefusedError, InvalidFieldError
 from factbase.interchange import ParsedLine, parse_capture, write_jsonl
 from factbase.ledger import audit, changes, dossiers, imports, lookup, many, soundness, stories, upkeep, whatif
+from factbase.ledger.linking import Linking
 from factbase.ledger.valid import WITHOUT_ID
 from factbase.ledger.valid import guard as _guard
 from factbase.ledger.valid import valid as _valid
@@ -69,7 +70,7 @@ class _Done(NamedTuple):
     stale: bool
 
 
-class Factbase:
+class Factbase(Linking):
     """An open factbase.
 
         with Factbase.open("case.db") as facts:
@@ -87,6 +88,7 @@ class Factbase:
         self.store = store
         self.author = author
         self._clock = clock or (lambda: datetime.now(UTC))
+        self._begin_linking()
 
     @classmethod
     def open(

@@ -1,0 +1,194 @@
+"""Cross-linking: the use cases of class Factbase that propose pairs, take what people judge, and show what is one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from factbase.errors import BadInputError, NotFoundError
+from factbase.ledger import clusters, lookup, proposals
+from factbase.ledger.neighbours import Neighbours
+from factbase.ledger.persons import Persons
+from factbase.store import texts
+from factbase.vocabulary import ClaimRelation, Judgement
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from sqlalchemy import Connection
+
+    from factbase.answers import Candidate, Cluster, JudgedPair, LinkRun, SourceCandidate
+    from factbase.store import Store
+
+Progress = "Callable[[int, int], None]"  # (claims done, claims in all)
+
+
+class Linking:
+    """What `Factbase` can do about claims and sources that may be one."""
+
+    store: Store
+    _neighbours: Neighbours
+    _persons: Persons
+    _kept: proposals.Kept
+
+    def _begin_linking(self) -> None:
+        self._neighbours = Neighbours(self.store)
+        self._persons = Persons()
+        self._kept = proposals.Kept(self.store, self._neighbours)
+
+    # ----------------------------------------------------------------------------------------------- candidates
+
+    def claim_candidates(self, claim_or_text: str, *, limit: int = 10, judged: bool = False) -> list[Candidate]:
+        """The claims nearest to a claim, or to a text, best first.
+
+        Args:
+            claim_or_text: the id or handle of a claim; anything else is a text (`text_candidates` takes no ids).
+            limit: how many at most.
+            judged: show pairs too that were judged, or that follow from what was judged.
+
+        Raises:
+            BadInputError: a text without a word.
+        """
+        with self.store.read() as connection:
+            try:
+                key, _ = lookup.claim(connection, claim_or_text)
+            except NotFoundError:
+                return self._of_text(connection, claim_or_text, limit)
+            index = self._neighbours.current(connection)
+            return proposals.of_claim(connection, index, key, limit=limit, judged=judged)
+
+    def text_candidates(self, text: str, *, limit: int = 10) -> list[Candidate]:
+        """The claims nearest to a text, best first; fast enough to be asked at each key press.
+
+        Raises:
+            BadInputError: the text is empty.
+        """
+        with self.store.read() as connection:
+            return self._of_text(connection, text, limit)
+
+    def _of_text(self, connection: Connection, text: str, limit: int) -> list[Candidate]:
+        if not text.strip():
+            raise BadInputError("the text is empty", hint="type a claim, or a part of one")
+        return proposals.of_text(connection, self._neighbours.current(connection), text, limit=limit)
+
+    def source_candidates(
+        self, source: str | None = None, *, limit: int | None = 10, judged: bool = False
+    ) -> list[SourceCandidate]:
+        """Sources that may be one, best first: with one source, or all pairs worth asking about.
+
+        Args:
+            source: an id, a handle or a name; a name that nobody bears yet is compared all the same.
+            limit: how many at most; `None` for all.
+            judged: show pairs too between which a relation is said already.
+
+        Raises:
+            BadInputError: the name is empty.
+        """
+        if source is not None and not source.strip():
+            raise BadInputError("the name is empty", hint="type a name, a handle or an id")
+        with self.store.read() as connection:
+            self._persons.catch_up(connection)
+            if source is None:
+                return self._persons.pairs(connection, limit=limit, judged=judged)
+            try:
+                key = lookup.source(connection, source).key
+            except NotFoundError as error:
+                if error.matches and "did you mean" not in error.hint:
+                    raise
+                return self._persons.of_name(connection, source, limit=limit)
+            return self._persons.of_source(connection, key, limit=limit, judged=judged)
+
+    def candidates(
+        self, *, limit: int | None = 50, suggests: str | None = None, least: float | None = None
+    ) -> list[Candidate]:
+        """Pairs of claims worth asking about, best first; computed before anybody asks wherever that is possible.
+
+        What changed since the last pass is looked at now; the first pass over many claims takes a while (`link_run`
+        shows how far it is).
+
+        Args:
+            limit: how many at most; `None` for all.
+            suggests: only those that suggest "same", or "contradicts".
+            least: the least score; that of a low recommendation where it is not given.
+        """
+        with self.store.read() as connection:
+            return self._kept.best(connection, limit=limit, suggests=suggests, least=least)
+
+    def link_run(self, progress: Callable[[int, int], None] | None = None, *, anew: bool = False) -> LinkRun:
+        """Look at all pairs worth asking about, and keep them ready; one that was cut short goes on where it was.
+
+        Args:
+            progress: called with how many claims are done, and how many there are.
+            anew: forget what is kept, and look at every claim again.
+        """
+        with self.store.read() as connection:
+            return self._kept.run(connection, progress, anew=anew)
+
+    # ----------------------------------------------------------------------------------------------- judgements
+
+    def judge(
+        self,
+        left: str,
+        right: str,
+        relation: ClaimRelation | str = ClaimRelation.SAME,
+        judgement: Judgement | str = Judgement.POSITIVE,
+        *,
+        reason: str | None = None,
+    ) -> str:
+        """Decide a candidate pair; the id of the judgement. The pair is not proposed again; `undo` takes it back.
+
+        Args:
+            left: id or handle of one claim.
+            right: of the other. A pair that was linked the other way round before keeps its direction.
+            relation: same, contradicts, supports, or another word of the vocabulary.
+            judgement: positive; negative, which is remembered; unsure, which puts it aside.
+            reason: why.
+        """
+        with self.store.read() as connection:
+            (key, one), (other_key, other) = (lookup.claim(connection, each) for each in (left, right))
+            turned = (other_key, key, str(relation)) in {
+                (link.subject, link.object, link.relation) for link in texts.judged_links(connection, [key])
+            }
+        if turned and relation in _EITHER_WAY:
+            one, other = other, one
+        return self.link(one, relation, other, judgement=judgement, reason=reason)
+
+    def restore_pair(self, left: str, right: str, *, reason: str | None = None) -> list[str]:
+        """Take back all that was judged of a pair, so that it is proposed again; the ids of the judgements.
+
+        Raises:
+            NotFoundError: nothing was judged.
+        """
+        with self.store.read() as connection:
+            pair = {lookup.claim(connection, each)[0] for each in (left, right)}
+            links = [
+                (clusters.ids(connection, (link.subject, link.object)), link.relation)
+                for link in texts.judged_links(connection, sorted(pair)[:1])
+                if {link.subject, link.object} == pair and link.judgement != Judgement.NONE
+            ]
+        if not links:
+            raise NotFoundError("nothing was judged of this pair", hint="`factbase candidates --judged` lists what was")
+        return [
+            self.link(one, relation, other, judgement=Judgement.NONE, reason=reason) for (one, other), relation in links
+        ]
+
+    def judged_pairs(
+        self, *, judgements: Sequence[str] = (), claim: str | None = None, limit: int | None = None
+    ) -> list[JudgedPair]:
+        """What was judged, newest first: all of it, or only some judgements, or only of one claim."""
+        with self.store.read() as connection:
+            key = None if claim is None else lookup.claim(connection, claim)[0]
+            return clusters.judged_pairs(connection, judgements=judgements, claim=key, limit=limit)
+
+    def cluster(self, claim: str) -> Cluster:
+        """The claims that were judged to be one with a claim, and the profile of all their attributions together."""
+        with self.store.read() as connection:
+            return clusters.cluster(connection, lookup.claim(connection, claim)[0])
+
+    def link(
+        self, subject: str, relation: str, object_: str, *, judgement: Judgement | str, reason: str | None
+    ) -> str:  # pragma: no cover - Factbase has it
+        """Judge how one claim stands to another (see `Factbase`)."""
+        raise NotImplementedError
+
+
+_EITHER_WAY = frozenset({ClaimRelation.SAME, ClaimRelation.CONTRADICTS, ClaimRelation.UNRELATED})

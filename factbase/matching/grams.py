@@ -1,0 +1,74 @@
+"""How alike texts are letter by letter: the cosine of their four-letter pieces inside words, weighted by rarity.
+
+Pieces are counted in hashed slots, for many texts in one go: no table of pieces has to be kept, or looked up in Python.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+__all__ = ["SLOTS", "Rarity", "likeness", "rarity_of"]
+
+SLOTS_BITS = 18
+SLOTS = 1 << SLOTS_BITS
+_GOLDEN = np.uint64(0x9E3779B97F4A7C15)
+_SPACE, _NEWLINE = 32, 10
+_PIECE = 4
+
+Rarity = "NDArray[np.float32]"  # by slot: how much a piece that falls there weighs
+
+
+def _pieces(texts: Sequence[Sequence[str]]) -> tuple[NDArray[np.int64], NDArray[np.uint64]]:
+    """Every piece of some texts, each a list of words, as (place of the text, slot), in order."""
+    joined = " " + " \n ".join(map(" ".join, texts)) + " "
+    signs = np.frombuffer(joined.encode("utf-32-le", "replace"), dtype=np.uint32).astype(np.uint64)
+    owner = np.cumsum(signs == _NEWLINE)
+    blank = signs <= _SPACE
+    signs = np.where(blank, np.uint64(_SPACE), signs)
+    length = len(signs) - _PIECE + 1
+    if length <= 0:
+        return np.empty(0, np.int64), np.empty(0, np.uint64)
+    inside = ~blank[1 : 1 + length] & ~blank[2 : 2 + length]
+    mixed = signs[:length]
+    for step in range(1, _PIECE):
+        mixed = (mixed << np.uint64(16)) + mixed * np.uint64(31) + signs[step : step + length]
+    slots = (mixed * _GOLDEN) >> np.uint64(64 - SLOTS_BITS)
+    return owner[:length][inside], slots[inside]
+
+
+def _counted(texts: Sequence[Sequence[str]], rarity: NDArray[np.float32]) -> tuple[NDArray[np.uint64], Rarity]:
+    """Weighted pieces as (text and slot in one number, weight), each once, ascending; each text's length is 1."""
+    owner, slots = _pieces(texts)
+    keys, times = np.unique((owner.astype(np.uint64) << np.uint64(SLOTS_BITS)) | slots, return_counts=True)
+    weights = (1 + np.log(times)) * rarity[keys & np.uint64(SLOTS - 1)]
+    owners = (keys >> np.uint64(SLOTS_BITS)).astype(np.int64)
+    lengths = np.sqrt(np.bincount(owners, weights * weights, minlength=len(texts)))
+    lengths[lengths == 0] = 1
+    return keys, (weights / lengths[owners]).astype(np.float32)
+
+
+def rarity_of(texts: Sequence[Sequence[str]]) -> NDArray[np.float32]:
+    """How much each piece weighs, by its slot, going by some texts that stand for all."""
+    _, slots = _pieces(texts)
+    held = np.minimum(np.bincount(slots.astype(np.int64), minlength=SLOTS), len(texts))
+    return (np.log((1 + len(texts)) / (1 + held)) + 1).astype(np.float32)
+
+
+def likeness(asked: Sequence[str], texts: Sequence[Sequence[str]], rarity: NDArray[np.float32]) -> NDArray[np.float32]:
+    """How alike one text is to each of some others, all given as words: 0 (no piece shared) to 1 (the same pieces)."""
+    if not texts:
+        return np.empty(0, np.float32)
+    own, own_weights = _counted([asked], rarity)
+    keys, weights = _counted(texts, rarity)
+    wanted = np.zeros(SLOTS, np.float32)
+    wanted[own] = own_weights
+    products = weights * wanted[keys & np.uint64(SLOTS - 1)]
+    owners = (keys >> np.uint64(SLOTS_BITS)).astype(np.int64)
+    return np.minimum(np.bincount(owners, products, minlength=len(texts)), 1.0).astype(np.float32)

@@ -1,0 +1,534 @@
+"""Whether two names are one source's: word against word, with what titles, particles, initials and spellings allow.
+
+A score is a suggestion. Two presidents Bush score high, and are two people: nothing is ever merged by it.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from factbase.matching.normal import normalise
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+__all__ = ["MERGED_FROM", "Name", "best_score", "blocks", "name_of", "score"]
+
+MERGED_FROM = 0.75  # what a pair needs to be proposed as one source
+
+_TITLES = frozenset(
+    [
+        "mr",
+        "mrs",
+        "ms",
+        "miss",
+        "dr",
+        "prof",
+        "professor",
+        "sir",
+        "lord",
+        "lady",
+        "dame",
+        "gen",
+        "general",
+        "lt",
+        "lieutenant",
+        "col",
+        "colonel",
+        "maj",
+        "major",
+        "capt",
+        "captain",
+        "sgt",
+        "sergeant",
+        "cpl",
+        "adm",
+        "admiral",
+        "brig",
+        "brigadier",
+        "marshal",
+        "president",
+        "pres",
+        "vice",
+        "prime",
+        "minister",
+        "premier",
+        "chancellor",
+        "senator",
+        "sen",
+        "rep",
+        "representative",
+        "congressman",
+        "congresswoman",
+        "governor",
+        "gov",
+        "mayor",
+        "judge",
+        "justice",
+        "ambassador",
+        "secretary",
+        "king",
+        "queen",
+        "prince",
+        "princess",
+        "sheikh",
+        "shaykh",
+        "sheik",
+        "imam",
+        "ayatollah",
+        "mullah",
+        "hajj",
+        "haji",
+        "pope",
+        "bishop",
+        "archbishop",
+        "father",
+        "fr",
+        "rev",
+        "reverend",
+        "rabbi",
+        "chief",
+        "director",
+        "spokesman",
+        "spokeswoman",
+        "former",
+        "ex",
+        "acting",
+        "deputy",
+        "jr",
+        "sr",
+        "ii",
+        "iii",
+        "iv",
+        "phd",
+        "md",
+        "mp",
+        "esq",
+        "hon",
+        "herr",
+        "frau",
+        "monsieur",
+        "madame",
+        "senor",
+        "senora",
+        "don",
+        "dona",
+        "comrade",
+        "engineer",
+        "eng",
+        "attorney",
+        "lawyer",
+        "sayyid",
+        "sayed",
+    ]
+)
+_PARTICLES = frozenset(
+    [
+        "al",
+        "el",
+        "ul",
+        "ad",
+        "as",
+        "ar",
+        "ash",
+        "at",
+        "az",
+        "an",
+        "bin",
+        "ibn",
+        "ben",
+        "bint",
+        "abu",
+        "abd",
+        "ould",
+        "de",
+        "del",
+        "della",
+        "di",
+        "da",
+        "do",
+        "dos",
+        "das",
+        "du",
+        "des",
+        "la",
+        "le",
+        "les",
+        "los",
+        "las",
+        "lo",
+        "van",
+        "von",
+        "der",
+        "den",
+        "ter",
+        "ten",
+        "zu",
+        "zum",
+        "the",
+        "of",
+        "and",
+        "for",
+        "und",
+        "et",
+        "y",
+        "e",
+        "i",
+        "a",
+        "in",
+        "on",
+    ]
+)
+_FORMS = frozenset(
+    [
+        "inc",
+        "incorporated",
+        "ltd",
+        "limited",
+        "llc",
+        "llp",
+        "plc",
+        "corp",
+        "corporation",
+        "co",
+        "company",
+        "gmbh",
+        "ag",
+        "sa",
+        "spa",
+        "nv",
+        "bv",
+        "oy",
+        "ab",
+        "as",
+        "oao",
+        "ooo",
+        "zao",
+        "pao",
+        "jsc",
+        "pjsc",
+        "group",
+        "holding",
+        "holdings",
+        "intl",
+        "international",
+        "trust",
+        "foundation",
+    ]
+)
+_LIGHT = {"title": 0.05, "particle": 0.1, "form": 0.2}
+_NICKNAMES = [
+    set(line.split())
+    for line in [
+        "william bill will billy",
+        "robert bob rob bobby",
+        "richard dick rick",
+        "james jim jimmy",
+        "john jack johnny jon",
+        "thomas tom",
+        "michael mike mick",
+        "joseph joe",
+        "edward ed ted eddie",
+        "elizabeth liz beth betty",
+        "margaret maggie peggy",
+        "charles chuck charlie",
+        "donald don",
+        "david dave",
+        "daniel dan danny",
+        "anthony tony",
+        "steven steve stephen",
+        "christopher chris",
+        "katherine kate catherine kathy",
+        "andrew andy drew",
+        "samuel sam",
+        "benjamin ben",
+        "timothy tim",
+        "kenneth ken",
+        "ronald ron",
+        "barack barry",
+        "alexander alex sasha",
+        "vladimir volodymyr",
+        "nikolai mykola nicholas nick",
+        "dmitry dmytro",
+        "sergei serhiy",
+        "george georgy jorge giorgi jurij",
+        "muhammad mohammed mohamed mohammad muhammed mohamad",
+        "yusuf yousef yussuf joseph",
+        "ibrahim abraham",
+        "hussein husayn hussain hossein",
+        "gregory greg",
+        "jeffrey jeff geoffrey geoff",
+        "lawrence larry",
+        "matthew matt",
+        "patrick pat",
+        "peter pete",
+        "philip phil phillip",
+        "raymond ray",
+        "susan sue",
+        "deborah debbie",
+        "jennifer jen",
+        "nancy nan",
+    ]
+]
+_SAME_GIVEN: dict[str, set[int]] = {}
+for _place, _line in enumerate(_NICKNAMES):
+    for _each in _line:
+        _SAME_GIVEN.setdefault(_each, set()).add(_place)
+
+# To Latin letters as news agencies write them; vowels that a script leaves out stay out.
+_LATIN = {
+    **dict(zip("абвгдезийклмнопрстуфыэ", "abvgdeziiklmnoprstufye", strict=True)),
+    "ж": "zh",
+    "х": "kh",
+    "ц": "ts",
+    "ч": "ch",
+    "ш": "sh",
+    "щ": "shch",
+    "ъ": "",
+    "ь": "",
+    "ю": "yu",
+    "я": "ya",
+    "і": "i",
+    "ї": "yi",
+    "є": "ye",
+    "ґ": "g",
+    "ў": "u",
+    "ј": "j",
+    "љ": "lj",
+    "њ": "nj",
+    "ћ": "c",
+    "ђ": "dj",
+    "џ": "dz",
+    **dict(zip("αβγδεζηικλμνοπρστυφω", "avgdeziiklmnoprstyfo", strict=True)),
+    "θ": "th",
+    "ξ": "x",
+    "χ": "ch",
+    "ψ": "ps",
+    **dict(zip("ابتجدرزسصضطفقكلمنهوي", "abtjdrzssdtfqklmnhui", strict=True)),
+    "ث": "th",
+    "ح": "h",
+    "خ": "kh",
+    "ذ": "dh",
+    "ش": "sh",
+    "ظ": "z",
+    "ع": "",
+    "غ": "gh",
+    "ء": "",
+    "پ": "p",
+    "چ": "ch",
+    "ژ": "zh",
+    "گ": "g",
+    **dict(zip("אבגדהוזחטיכלמנספצקר", "abgdhvzhtyklmnspzqr", strict=True)),
+    "ע": "",
+    "ש": "sh",
+    "ת": "t",
+}
+_SPELLINGS = (
+    ("tsch", "ch"), ("sch", "sh"), ("tch", "ch"), ("kh", "h"), ("gh", "g"), ("dh", "d"), ("ph", "f"), ("th", "t"),
+    ("ck", "k"), ("qu", "k"), ("ou", "u"), ("oo", "u"), ("ee", "i"), ("ei", "i"), ("ai", "i"), ("ay", "i"), ("ey", "i"), ("yi", "i"),
+    ("ie", "i"), ("iy", "i"), ("ij", "i"), ("yu", "u"), ("iu", "u"), ("ya", "a"), ("ia", "a"), ("ye", "e"),
+    ("ks", "x"), ("zh", "j"), ("dj", "j"), ("aw", "au"), ("ff", "f"),
+)  # fmt: skip
+_LETTERS = str.maketrans("qcwyoe", "kkviua")
+_DOUBLE = re.compile(r"(.)\1+")
+_VOWELS = re.compile("[aeiouy]")
+_LEAST = 0.72  # two words less alike than this are two words
+_INITIAL, _ABBREVIATION, _NICKNAME = 0.9, 0.9, 0.93
+_LONGEST_ABBREVIATION = 6
+_BOTH_HAVE_MORE = 0.62
+
+
+class Name(NamedTuple):
+    """A name, taken apart.
+
+    Attributes:
+        words: in order, in Latin letters.
+        weights: how much each counts: a title hardly does.
+        keys: what different spellings of each word share.
+    """
+
+    words: tuple[str, ...]
+    weights: tuple[float, ...]
+    keys: tuple[str, ...]
+
+    @property
+    def heavy(self) -> list[int]:
+        """The places of the words that are a name's own."""
+        return [place for place, weight in enumerate(self.weights) if weight == 1]
+
+
+@lru_cache(maxsize=131_072)
+def name_of(text: str) -> Name:
+    """A name, taken apart; one without letters has no words."""
+    listed = normalise(_parted(text)).split()
+    if "(" in text and len(listed) > 1:
+        listed = normalise(_parted(re.sub(r"\([^)]*\)", " ", text))).split() or listed
+    spelt = [_latin(word) for word in listed]
+    plain = [word for word in spelt if word]
+    weights = [_weight(word) for word in plain]
+    if 1 not in weights:  # "The Group", "Al", "General": what else would be the name
+        weights = [1.0] * len(plain)
+    return Name(tuple(plain), tuple(weights), tuple(map(_key, plain)))
+
+
+def _parted(text: str) -> str:
+    """Initials and hyphens apart: "G.W.Bush", "al-Awsat"; "A.P." stays together, for it is one word."""
+    text = unicodedata.normalize("NFKC", text)
+    if re.fullmatch(r"(?:[^\W\d_]\.){2,}[^\W\d_]?\.?", text.strip()):
+        return text.replace(".", "")
+    return re.sub(r"[-–_.,/&+]", " ", text)
+
+
+def _latin(word: str) -> str:
+    if word.isascii():
+        return word
+    if word.startswith("ال") and len(word) > 3:  # noqa: PLR2004 - the article
+        word = word[2:]
+    return "".join(_LATIN.get(sign, sign) for sign in word)
+
+
+def _weight(word: str) -> float:
+    if word in _TITLES:
+        return _LIGHT["title"]
+    if word in _PARTICLES:
+        return _LIGHT["particle"]
+    return _LIGHT["form"] if word in _FORMS else 1.0
+
+
+@lru_cache(maxsize=131_072)
+def _key(word: str) -> str:
+    """A word as it would be spelt if there were one way to write what is heard."""
+    for written, heard in _SPELLINGS:
+        word = word.replace(written, heard)
+    word = _DOUBLE.sub(r"\1", word.translate(_LETTERS))
+    return word.rstrip("h") or word
+
+
+def blocks(text: str) -> set[str]:
+    """What two names of one source nearly always share one of: for finding pairs to score."""
+    name = name_of(text)
+    found = {_bones(name.keys[place]) for place in name.heavy}
+    return found | {name.words[place][:4] for place in name.heavy} | set(_shortened(name)) | set(name.words[:1])
+
+
+def _bones(key: str) -> str:
+    return (key[:1] + _VOWELS.sub("", key[1:])).replace("j", "g")
+
+
+def _shortened(name: Name) -> list[str]:
+    """The initials of a name of several words, with its particles and without them."""
+    if len(name.words) < 2:  # noqa: PLR2004 - one word has no initials
+        return []
+    plain = [word for word, weight in zip(name.words, name.weights, strict=True) if weight != _LIGHT["particle"]]
+    return ["".join(word[0] for word in part) for part in (name.words, plain) if len(part) > 1]
+
+
+def best_score(left: Iterable[str], right: Iterable[str]) -> float:
+    """The score of the two of all names and aliases that are most alike; 0 where either side has none."""
+    rights = [name_of(each) for each in right]
+    return max((score(name_of(one), other) for one in left for other in rights), default=0.0)
+
+
+def score(left: Name, right: Name) -> float:
+    """How likely two names are one source's, 0 to 1; their order does not matter."""
+    if not left.words or not right.words:
+        return 0.0
+    if left.words == right.words:
+        return 1.0
+    return max(_aligned(left, right), _abbreviated(left, right), _together(left, right))
+
+
+def _abbreviated(left: Name, right: Name) -> float:
+    short, long = sorted((left, right), key=lambda name: len(name.words))
+    own = short.heavy
+    if len(own) != 1 or not 2 <= len(short.words[own[0]]) <= _LONGEST_ABBREVIATION:
+        return 0.0
+    return _ABBREVIATION if short.words[own[0]] in _shortened(long) else 0.0
+
+
+def _together(left: Name, right: Name) -> float:
+    """Names that differ only in where words end: "Al Jazeera", "Aljazeera"; "Wiki Leaks", "WikiLeaks"."""
+    from rapidfuzz.fuzz import ratio  # noqa: PLC0415 - the start of every command goes by here
+
+    one, other = ("".join(name.keys) for name in (left, right))
+    if len(left.words) == len(right.words) or min(len(one), len(other)) < 5:  # noqa: PLR2004 - too short to tell
+        return 0.0
+    alike = ratio(one, other) / 100
+    return alike * 0.97 if alike > 0.9 else 0.0  # noqa: PLR2004 - all but the same letters
+
+
+def _aligned(left: Name, right: Name) -> float:
+    """Words of one name set against those of the other, the best pairs first, each once."""
+    pairs = sorted(
+        (
+            (_word_score(left, i, right, j), -abs(i - j), i, j)
+            for i in range(len(left.words))
+            for j in range(len(right.words))
+        ),
+        reverse=True,
+    )
+    met: list[tuple[float, float]] = []
+    taken_left, taken_right = set[int](), set[int]()
+    for alike, _, i, j in pairs:
+        if alike < _LEAST:
+            break
+        if i not in taken_left and j not in taken_right:
+            taken_left.add(i)
+            taken_right.add(j)
+            met.append((alike, min(left.weights[i], right.weights[j])))
+    return _verdict(met, _left_over(left, taken_left), _left_over(right, taken_right))
+
+
+def _left_over(name: Name, taken: set[int]) -> float:
+    """The weight of the words that met none; an initial says little."""
+    return sum(
+        weight * (0.3 if len(name.words[place]) == 1 else 1.0)
+        for place, weight in enumerate(name.weights)
+        if place not in taken
+    )
+
+
+def _verdict(met: Sequence[tuple[float, float]], mine: float, theirs: float) -> float:
+    agreed = sum(alike * weight for alike, weight in met)
+    weight = sum(weight for _, weight in met)
+    if weight < 0.5:  # noqa: PLR2004 - only titles or particles met
+        return 0.0
+    less, more = sorted((mine, theirs))
+    alike = agreed / weight
+    # A name within a longer one may be its short form, the more so the more of it there is.
+    within = 1 - 0.28 * more / (weight + more) - (0.12 if weight <= 1 and more >= 1 else 0.0)
+    if less >= 1:  # each has a word of its own: two members of one family, two papers of one city
+        return alike * _BOTH_HAVE_MORE * weight / (weight + less) * 1.4 if weight > less else alike * 0.4
+    return alike**2 * within * (1 - 0.15 * less)
+
+
+def _word_score(left: Name, i: int, right: Name, j: int) -> float:
+    one, other = left.words[i], right.words[j]
+    if one == other:
+        return 1.0
+    if left.weights[i] != right.weights[j]:
+        return 0.0
+    return _words_alike(one, other, left.keys[i], right.keys[j])
+
+
+@lru_cache(maxsize=131_072)
+def _words_alike(one: str, other: str, key: str, other_key: str) -> float:
+    from rapidfuzz.fuzz import ratio  # noqa: PLC0415 - the start of every command goes by here
+
+    short, long = sorted((one, other), key=len)
+    if len(short) == 1:
+        return _INITIAL if long.startswith(short) else 0.0
+    if not _SAME_GIVEN.get(one, set()).isdisjoint(_SAME_GIVEN.get(other, ())):
+        return _NICKNAME
+    if key == other_key:
+        return 0.98
+    alike = max(ratio(one, other), ratio(key, other_key)) / 100
+    bones, other_bones = _bones(key), _bones(other_key)
+    if len(bones) > 2 and bones == other_bones:  # noqa: PLR2004 - three consonants are hardly chance
+        alike = max(alike, 0.9)
+    if len(short) >= 3 and long.startswith(short):  # noqa: PLR2004 - "Intl", "Gov", "Dept"
+        alike = max(alike, 0.8)
+    return alike if key[:1] == other_key[:1] else alike * 0.93

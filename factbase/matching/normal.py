@@ -1,0 +1,273 @@
+"""What two wordings of one text share, in any script: folded letters, then words, then what is left of a word.
+
+Marks go only where they are decoration (on Latin, Greek, Arabic and Hebrew letters). Stripped blindly they would turn
+Thai vowels, Japanese voicing and Cyrillic й into other letters.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+__all__ = ["TEXT_LIMIT", "normalise", "stems", "words"]
+
+TEXT_LIMIT = 4_000  # characters that are looked at: what comes later never decides whether two claims are one
+STEM_LENGTH = 5
+SHORTEST_AFTER_ARTICLE = 3
+
+_SPACE = " "
+_LETTERS = {
+    **dict.fromkeys("أإآٱ", "ا"),
+    "ى": "ي",
+    "ی": "ي",
+    "ک": "ك",
+    "ة": "ه",
+    "ؤ": "و",
+    "ئ": "ي",
+    "ё": "е",
+    "ø": "o",
+    "ł": "l",
+    "đ": "d",
+    "ð": "d",
+    "þ": "th",
+    "æ": "ae",
+    "œ": "oe",
+    "ı": "i",
+    "ך": "כ",
+    "ם": "מ",
+    "ן": "נ",
+    "ף": "פ",
+    "ץ": "צ",
+    # An apostrophe inside a word belongs to it: "don't" is one word, and so is "l'eau" for whoever writes it so.
+    **dict.fromkeys("'’ʼ‘`´ʻʾʿ", ""),
+    "$": " $ ",
+    "%": " % ",
+}
+_DECORATED = ("LATIN", "GREEK", "ARABIC", "HEBREW")
+_LOOSE_MARKS = re.compile("(?<=[a-z\u0370-\u03ff])[\u0300-\u036f]+")
+_THOUSANDS = re.compile(r"(?<=[0-9])[,\u066c](?=[0-9]{3}(?![0-9]))")
+_POINT = re.compile(r"(?<=[0-9])[.,\u066b](?=[0-9])")
+_DIGIT = re.compile(r"\d")
+_POINT_SIGN = "\ue000"  # stands for a decimal point while all other punctuation goes
+# Scripts that write no spaces between words, and Hangul, whose particles cling to them.
+_RUNS = re.compile(
+    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u2fdf\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf"
+    "\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff]+"
+)
+
+
+class _Fold(dict[int, str]):
+    """Each sign as it is compared; worked out once."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = found = _folded(chr(code))
+        return found
+
+
+def _folded(sign: str) -> str:
+    if sign in _LETTERS:
+        return _LETTERS[sign]
+    if sign == _POINT_SIGN:
+        return "."
+    category = unicodedata.category(sign)
+    if category == "Nd":
+        return str(unicodedata.decimal(sign))
+    if category in {"Cf", "Cc"} and not sign.isspace():
+        return ""
+    if category[0] in "ZPSC":
+        return _SPACE
+    name = unicodedata.name(sign, "")
+    if category == "Mn" and name.startswith(("ARABIC", "HEBREW")):
+        return ""
+    if sign == "\u0640":  # tatweel only stretches a word
+        return ""
+    if name.startswith(_DECORATED):
+        base = unicodedata.normalize("NFD", sign)[0]
+        return _LETTERS.get(base, base)
+    return sign
+
+
+_FOLD = _Fold()
+
+
+def normalise(text: str) -> str:
+    """Text for comparison: one case, one form of each letter, words between single spaces, no punctuation.
+
+    Digits are ASCII, "1,000" is "1000" and "2,5" is "2.5". Only the first `TEXT_LIMIT` characters count. A text of
+    signs alone gives "".
+    """
+    text = text[:TEXT_LIMIT]
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", text).casefold()
+        text = _LOOSE_MARKS.sub("", text)
+    if _DIGIT.search(text):
+        text = _POINT.sub(_POINT_SIGN, _THOUSANDS.sub("", text))
+    return " ".join(text.casefold().translate(_FOLD).split())
+
+
+def words(normalised: str) -> list[str]:
+    """The words of a normalised text, in order; of scripts without spaces, each pair of neighbouring signs."""
+    if normalised.isascii():
+        return normalised.split()
+    found: list[str] = []
+    for word in normalised.split():
+        found.extend([word] if word.isascii() else _pieces(word))
+    return found
+
+
+def _pieces(word: str) -> list[str]:
+    if not _RUNS.search(word):
+        return [word]
+    pieces: list[str] = []
+    place = 0
+    for run in _RUNS.finditer(word):
+        if run.start() > place:
+            pieces.append(word[place : run.start()])
+        pieces.extend(_pairs(run.group()))
+        place = run.end()
+    return pieces + ([word[place:]] if place < len(word) else [])
+
+
+def _pairs(run: str) -> list[str]:
+    return [run[place : place + 2] for place in range(len(run) - 1)] or [run]
+
+
+# ------------------------------------------------------------------------------------------------ what is compared
+
+# Words of English that stand in any claim. Other languages go without a list: common words weigh little anyhow.
+_EMPTY = frozenset(
+    [
+        "a",
+        "an",
+        "the",
+        "and",
+        "or",
+        "but",
+        "if",
+        "of",
+        "at",
+        "by",
+        "for",
+        "with",
+        "about",
+        "to",
+        "from",
+        "in",
+        "on",
+        "off",
+        "is",
+        "are",
+        "was",
+        "were",
+        "be",
+        "been",
+        "being",
+        "am",
+        "has",
+        "have",
+        "had",
+        "do",
+        "does",
+        "did",
+        "i",
+        "me",
+        "my",
+        "we",
+        "our",
+        "you",
+        "your",
+        "he",
+        "him",
+        "his",
+        "she",
+        "her",
+        "it",
+        "its",
+        "they",
+        "them",
+        "their",
+        "this",
+        "that",
+        "these",
+        "those",
+        "what",
+        "which",
+        "who",
+        "whom",
+        "there",
+        "here",
+        "as",
+        "so",
+        "than",
+        "then",
+        "will",
+        "would",
+        "can",
+        "could",
+        "should",
+        "may",
+        "might",
+        "must",
+        "shall",
+        "just",
+        "into",
+        "over",
+        "under",
+        "again",
+        "very",
+        "also",
+        "not",
+        "no",
+        "nor",
+        "out",
+        "up",
+        "some",
+        "any",
+        "such",
+        "own",
+        "same",
+        "too",
+        "how",
+        "when",
+        "where",
+        "why",
+        "because",
+        "while",
+        "during",
+        "both",
+        "each",
+        "other",
+        "only",
+        "says",
+        "said",
+        "say",
+        "dont",
+        "doesnt",
+        "didnt",
+        "isnt",
+        "arent",
+        "wasnt",
+        "werent",
+        "cant",
+        "wont",
+        "im",
+        "ive",
+        "its",
+        "thats",
+        "there",
+    ]
+)
+
+
+@lru_cache(maxsize=65_536)
+def _stem(word: str) -> str:
+    """What is left of a word: its first letters, which inflection seldom changes; of an Arabic one, no article."""
+    if word.startswith("ال") and len(word) >= 2 + SHORTEST_AFTER_ARTICLE:
+        word = word[2:]
+    return word if word[0].isdigit() else word[:STEM_LENGTH]
+
+
+def stems(listed: list[str]) -> list[str]:
+    """What is compared of words, in order: their stems without empty words; all stems where all words are empty."""
+    return [_stem(word) for word in listed if word not in _EMPTY] or [_stem(word) for word in listed]

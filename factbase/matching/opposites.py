@@ -1,0 +1,133 @@
+"""Words that turn a text into its opposite: negations of some languages, and pairs of English antonyms."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+__all__ = ["DENIALS", "NEGATIONS", "NEVER_NEGATED", "OPPOSITES", "PREFIXES", "UNSPACED_NEGATIONS", "root"]
+
+_NEGATING = (
+    "not no never none nobody nothing neither nor nowhere without cannot cant wont dont doesnt didnt isnt arent wasnt "
+    "werent hasnt havent hadnt wouldnt couldnt shouldnt aint mustnt neednt hardly barely "  # English
+    "nicht kein keine keinen keiner keinem nie niemals niemand "  # German
+    "pas jamais aucun aucune rien ne personne "  # French
+    "nunca jamas ningun ninguna nadie tampoco "  # Spanish ("no" stands above)
+    "nao nenhum nenhuma ninguem non mai nessuno nessuna niet geen nooit ikke aldrig inte "  # Portuguese to Swedish
+    "nie nigdy nikt не нет никогда никто ничего ни без "  # Polish, Russian
+    "δεν δε μη μην ποτε οχι κανεισ "  # Greek, as it is normalised
+    "لا لم لن ليس ليست لما غير بدون "  # Arabic
+    "לא אין אינו אינה בלי מעולם degil hayir yok نيست نه"  # Hebrew, Turkish, Persian
+)
+NEGATIONS = re.compile(rf"(?<= )(?:{'|'.join(sorted(set(_NEGATING.split())))})(?= )")
+# Words that deny what stands beside them; where one meets its opposite, that counts instead.
+DENIALS = frozenset(
+    [
+        "false",
+        "falsely",
+        "untrue",
+        "deny",
+        "denies",
+        "denied",
+        "denying",
+        "denial",
+        "hoax",
+        "myth",
+        "refuse",
+        "refused",
+        "refuses",
+        "refusing",
+        "fail",
+        "failed",
+        "fails",
+        "lack",
+        "lacks",
+        "lacked",
+        "impossible",
+        "unlikely",
+        "fabricated",
+        "baseless",
+        "debunked",
+    ]
+)
+UNSPACED_NEGATIONS = re.compile("不|没|沒|未|無|无|非|ない|なかった|ません|ぬ(?= )|ไม่|มิได้|않|못|없|아니")
+# What looks like a negation and is none.
+NEVER_NEGATED = re.compile(
+    r"(?<= )(?:not (?:only|just|merely|least|to mention)|no (?:doubt|fewer than|less than|more than|sooner|matter)"
+    r"|nothing (?:but|less than|short of)|if not|whether or not|not (?:un|in|im)\w+|none other than)(?= )"
+)
+PREFIXES = ("un", "in", "im", "il", "ir", "dis", "non", "anti", "mis")
+
+_PAIRS = """
+accept reject; acquitted convicted; add remove; admit deny; agree disagree; agreed refused; alive dead; allow ban;
+allow forbid; allow prohibit; allow prevent; allowed forbidden; all none; always never; ally enemy;
+appear disappear; approve reject; approve disapprove; arrive leave; arrived departed; attack defend; back oppose;
+began ended; before after; best worst; better worse; big small; big little; biggest smallest; boom bust;
+borrow lend; bought sold; bullish bearish; cheap expensive; cheaper costlier; clean dirty; close open; cold hot;
+confirm deny; cooler warmer; costs saves; created destroyed; cut raise; cut increased; dark light; dead living;
+death birth; decline rise; declined increased; decrease increase; deep shallow; defeat victory; defeated won;
+deflation inflation; democrat republican; democratic republican; different same; difficult easy; died survived;
+dry wet; down up; drop rise; early late; earlier later; east west; eastern western; empty full; enter leave;
+expand shrink; export import; fail succeed; failed succeeded; failure success; fake genuine; fake real; fall rise;
+false true; fast slow; faster slower; fell climbed; fell grew; fell gained; fell increased; female male; few many;
+fewer more; find lose; first last; float sink; foe friend; for against; forward backward; free captive;
+freed jailed; freed arrested; released arrested; released detained; gain loss; gained lost; girl boy; give take;
+good bad; grew shrank; growth decline; guilty innocent; happy sad; happy unhappy; hard soft; hard easy; hate love;
+healthy sick; heavy light; high low; higher lower; highest lowest; hired fired; husband wife; illegal legal;
+improve worsen; include exclude; inside outside; indoors outdoors; joined left; killed saved; kept broke;
+large small; larger smaller; largest smallest; launch cancel; least most; left right; less more; lifted imposed;
+long short; longer shorter; longest shortest; loose tight; lose win; loss profit; loud quiet; lowered raised;
+major minor; majority minority; man woman; maximum minimum; narrow wide; near far; negative positive; new old;
+newer older; night day; north south; northern southern; off on; old young; older younger; oldest youngest;
+open shut; oppose support; opponent supporter; optimistic pessimistic; over under; above below; parent child;
+partial full; pass fail; past future; peace war; permitted prohibited; permit forbid; poor rich; poorer richer;
+poverty wealth; present absent; private public; praise criticise; praise criticize; pull push;
+qualified disqualified; quick slow; rejected adopted; remember forget; reduce increase; reduced raised;
+resigned stayed; retreat advance; rough smooth; safe dangerous; safer deadlier; sit stand; slowed accelerated;
+slower quicker; smart stupid; soared plunged; spend save; start stop; start finish; start end; strengthen weaken;
+strong weak; stronger weaker; surplus deficit; surplus shortage; tall short; taller shorter; thick thin;
+together apart; top bottom; upheld overturned; upper lower; victory loss; vanish appear; visible hidden;
+voted abstained; widened narrowed; withdrew entered; with without; yes no; awake asleep; ascending descending;
+ahead behind; inflate deflate; climbing descending; putting removing; dressing undressing; lowering lifting;
+filling emptying; rising setting; smiling frowning; crying laughing; running walking; walking sitting;
+legalise ban; legalize ban; proved disproved; proven disproven; verified debunked; true debunked; genuine forged;
+authentic forged; authentic fake; deployed withdrew; halted resumed; halted continued; suspended resumed;
+ceased continued; broke signed; signed vetoed; ratified rejected; armed unarmed; hostile friendly;
+voluntary forced; survivor victim; ceasefire offensive; resigned appointed; appointed dismissed; elected defeated;
+stable volatile; secular religious; civilian military; civilians soldiers; domestic foreign; urban rural;
+winner loser; harmless harmful; effective useless; cause prevent; helps harms; protects endangers;
+evidence allegation; everyone nobody; everybody nobody; everything nothing; most few; somebody nobody;
+someone nobody
+"""
+_IRREGULAR = (
+    "rise rose risen; fall fell fallen; grow grew grown; shrink shrank shrunk; win won; lose lost; buy bought; sell sold; "
+    "begin began begun; keep kept; break broke broken; leave left; give gave given; take took taken; find found; "
+    "forget forgot forgotten; spend spent; lend lent; sit sat; stand stood; withdraw withdrew withdrawn; uphold upheld; "
+    "man men; woman women; child children; wife wives; free freed; die dies died dying"
+)
+_FORMS = {form: base for line in _IRREGULAR.split(";") for base, *forms in [line.split()] for form in forms}
+_ENDINGS = (("ies", "y"), ("ied", "y"), ("ing", ""), ("ed", ""), ("es", ""), ("s", ""), ("e", ""))
+
+
+@lru_cache(maxsize=65_536)
+def root(word: str) -> str:
+    """What the forms of one English word share; good for looking it up here, for nothing else."""
+    word = _FORMS.get(word, word)
+    for ending, instead in _ENDINGS:
+        if word.endswith(ending) and len(word) > len(ending) + 1 and not (ending == "s" and word.endswith("ss")):
+            word = word.removesuffix(ending) + instead
+            break
+    doubled = len(word) > 3 and word[-1] == word[-2] and word[-1] not in "sez"  # noqa: PLR2004 - "planned", not "add"
+    return word[:-1] if doubled else word
+
+
+def _opposites() -> dict[str, frozenset[str]]:
+    found: dict[str, set[str]] = {}
+    for pair in _PAIRS.replace("\n", " ").split(";"):
+        left, right = map(root, pair.split())
+        found.setdefault(left, set()).add(right)
+        found.setdefault(right, set()).add(left)
+    return {word: frozenset(others) for word, others in found.items()}
+
+
+OPPOSITES = _opposites()

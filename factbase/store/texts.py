@@ -1,0 +1,206 @@
+"""What matching reads: the texts of claims, which of them changed since, who speaks in them, and what was judged."""
+
+from __future__ import annotations
+
+import uuid
+from collections import defaultdict
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from sqlalchemy import func, or_, select, text
+
+from factbase.model import Attribution, Change, Claim, ClaimLink, JudgementRow, Source, SourceAlias, SourceRelation
+from factbase.store.plain import batched, table
+from factbase.vocabulary import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from sqlalchemy import Connection
+
+_CLAIM, _CHANGE, _ATTRIBUTION, _LINK = table(Claim), table(Change), table(Attribution), table(ClaimLink)
+_JUDGEMENT, _SOURCE, _ALIAS, _RELATION = table(JudgementRow), table(Source), table(SourceAlias), table(SourceRelation)
+_PAGE = 20_000
+
+
+# ------------------------------------------------------------------------------------------------ texts of claims
+
+
+def claim_texts(connection: Connection, keys: Iterable[int]) -> dict[int, str]:
+    """The texts of those claims that are there, by key."""
+    found: dict[int, str] = {}
+    for chunk in batched(keys):
+        found |= {key: words for key, words in connection.execute(_texts_of(chunk))}
+    return found
+
+
+def _texts_of(keys: Sequence[int]) -> Any:  # noqa: ANN401 - a statement
+    return select(_CLAIM.c.id, _CLAIM.c.text).where(_CLAIM.c.id.in_(keys))
+
+
+def all_texts(connection: Connection) -> Iterator[tuple[int, str]]:
+    """Every claim as (key, text), by key; read in pages, so that no lock is held for long."""
+    last = -1
+    statement = select(_CLAIM.c.id, _CLAIM.c.text).order_by(_CLAIM.c.id).limit(_PAGE)
+    while page := connection.execute(statement.where(_CLAIM.c.id > last)).all():
+        yield from ((row[0], row[1]) for row in page)
+        last = page[-1][0]
+
+
+def count_claims(connection: Connection) -> int:
+    """How many claims there are."""
+    return connection.execute(select(func.count()).select_from(_CLAIM)).scalar_one()
+
+
+class Position(NamedTuple):
+    """Where the log stands: its newest line, and the hash of it, which no other log has."""
+
+    key: int
+    hash: str
+
+
+def position(connection: Connection) -> Position:
+    """Where the log stands now."""
+    row = connection.execute(select(_CHANGE.c.id, _CHANGE.c.hash).order_by(_CHANGE.c.id.desc()).limit(1)).first()
+    return Position(row[0], bytes(row[1]).hex()) if row else Position(0, "")
+
+
+def is_past(connection: Connection, was: Position) -> bool:
+    """Whether the log once stood there: false for the log of another database, and for one that was taken back."""
+    if not was.key:
+        return True
+    raw = connection.execute(select(_CHANGE.c.hash).where(_CHANGE.c.id == was.key)).scalar()
+    return raw is not None and bytes(raw).hex() == was.hash
+
+
+def changed_claims(connection: Connection, since: int) -> dict[int, str]:
+    """The claims that came or whose text changed after a line of the log, as they are now; by key.
+
+    Those that were removed are not among them: their rows are gone, and with them their keys.
+    """
+    statement = (
+        select(_CHANGE.c.uid)
+        .distinct()
+        .where(_CHANGE.c.id > since, _CHANGE.c.kind == Kind.CLAIM.value, _CHANGE.c.field.in_(("", "text")))
+    )
+    uids = list(connection.execute(statement).scalars())
+    found: dict[int, str] = {}
+    for chunk in batched(uids):
+        rows = connection.execute(select(_CLAIM.c.id, _CLAIM.c.text).where(_CLAIM.c.uid.in_(chunk)))
+        found |= {key: words for key, words in rows}
+    return found
+
+
+def occurrences(connection: Connection, keys: Iterable[int]) -> dict[int, tuple[int, int]]:
+    """The days, as numbers, between which what some claims say happened; only of those that say when."""
+    columns = (_CLAIM.c.id, _CLAIM.c.occurred_from, _CLAIM.c.occurred_to)
+    found: dict[int, tuple[int, int]] = {}
+    for chunk in batched(keys):
+        rows = connection.execute(select(*columns).where(_CLAIM.c.id.in_(chunk), _CLAIM.c.occurred_from.is_not(None)))
+        found |= {row[0]: (row[1], row[2]) for row in rows}
+    return found
+
+
+def speakers(connection: Connection, keys: Iterable[int]) -> dict[int, set[int]]:
+    """The keys of the sources that speak in claims, by the claim's key."""
+    found: defaultdict[int, set[int]] = defaultdict(set)
+    for chunk in batched(keys):
+        columns = select(_ATTRIBUTION.c.claim_id, _ATTRIBUTION.c.source_id)
+        for claim, source in connection.execute(columns.where(_ATTRIBUTION.c.claim_id.in_(chunk))):
+            found[claim].add(source)
+    return found
+
+
+# ----------------------------------------------------------------------------------------------------- judgements
+
+
+class JudgedLink(NamedTuple):
+    """A claim link and the newest word on it."""
+
+    key: int
+    subject: int
+    object: int
+    relation: str
+    judgement: str
+
+
+def judged_links(connection: Connection, claims: Sequence[int] | None = None) -> list[JudgedLink]:
+    """All claim links, or those in which some claims stand, by key."""
+    own = _LINK.c
+    statement = select(own.id, own.subject_id, own.object_id, own.relation, own.judgement).order_by(own.id)
+    if claims is None:
+        return [JudgedLink(*row) for row in connection.execute(statement)]
+    found: dict[int, JudgedLink] = {}
+    for chunk in batched(claims):
+        rows = connection.execute(statement.where(or_(own.subject_id.in_(chunk), own.object_id.in_(chunk))))
+        found |= {row[0]: JudgedLink(*row) for row in rows}
+    return [found[key] for key in sorted(found)]
+
+
+def newest_words(connection: Connection, links: Iterable[int]) -> dict[int, tuple[str | None, str | None, str | None]]:
+    """Who said the newest word on claim links, when and why, by the link's key."""
+    own = _JUDGEMENT.c
+    statement = select(own.claim_link_id, own.analyst, own.at, own.note).order_by(func.coalesce(own.at, ""), own.uid)
+    found: dict[int, tuple[str | None, str | None, str | None]] = {}
+    for chunk in batched(links):
+        rows = connection.execute(statement.where(own.claim_link_id.in_(chunk)))
+        found |= {row[0]: (row[1], row[2], row[3]) for row in rows}
+    return found
+
+
+# -------------------------------------------------------------------------------------------------------- sources
+
+
+class NamedSource(NamedTuple):
+    """A source with all of its names."""
+
+    key: int
+    names: tuple[str, ...]
+    unnamed: bool
+
+
+def named_sources(connection: Connection) -> list[NamedSource]:
+    """Every source with its name and aliases, by key."""
+    aliases: defaultdict[int, list[str]] = defaultdict(list)
+    for key, name in connection.execute(
+        select(_ALIAS.c.source_id, _ALIAS.c.name).order_by(_ALIAS.c.source_id, _ALIAS.c.position)
+    ):
+        aliases[key].append(name)
+    rows = connection.execute(select(_SOURCE.c.id, _SOURCE.c.name, _SOURCE.c.identity).order_by(_SOURCE.c.id))
+    return [NamedSource(row[0], (row[1], *aliases[row[0]]), row[2] == "unnamed") for row in rows]
+
+
+def related_sources(connection: Connection) -> dict[tuple[int, int], list[str]]:
+    """What is said of how sources stand to each other, by the pair of their keys, the smaller first."""
+    found: defaultdict[tuple[int, int], list[str]] = defaultdict(list)
+    own = _RELATION.c
+    for subject, target, relation in connection.execute(select(own.subject_id, own.object_id, own.relation)):
+        found[min(subject, target), max(subject, target)].append(relation)
+    return found
+
+
+def claims_of(connection: Connection, sources: Iterable[int]) -> dict[int, set[int]]:
+    """The keys of the claims in which sources speak, by the source's key."""
+    found: defaultdict[int, set[int]] = defaultdict(set)
+    for chunk in batched(sources):
+        columns = select(_ATTRIBUTION.c.source_id, _ATTRIBUTION.c.claim_id).distinct()
+        for source, claim in connection.execute(columns.where(_ATTRIBUTION.c.source_id.in_(chunk))):
+            found[source].add(claim)
+    return found
+
+
+def version_of_names(connection: Connection) -> int:
+    """The newest line of the log that changed a source or a relation between sources; 0 for none."""
+    kinds = (Kind.SOURCE.value, Kind.SOURCE_RELATION.value)
+    return connection.execute(select(func.max(_CHANGE.c.id)).where(_CHANGE.c.kind.in_(kinds))).scalar() or 0
+
+
+def uid_of_claim(connection: Connection, key: int) -> uuid.UUID:
+    """The identity of a claim."""
+    return uuid.UUID(bytes=connection.execute(select(_CLAIM.c.uid).where(_CLAIM.c.id == key)).scalar_one())
+
+
+def data_version(connection: Connection) -> int:
+    """A number that another connection's commit changes; on a server always 0."""
+    if connection.dialect.name != "sqlite":
+        return 0
+    return int(connection.execute(text("PRAGMA data_version")).scalar_one())
