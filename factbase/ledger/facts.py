@@ -333,6 +333,24 @@ class Factbase(Linking):
 
         return self._add_made("link", work)
 
+    def judge_all(
+        self,
+        claim: str,
+        others: Sequence[str],
+        relation: str,
+        judgement: Judgement | str = Judgement.POSITIVE,
+    ) -> None:
+        """Judge how one claim stands to each of several others, in one event (see `judge`)."""
+        word = _word(Judgement, judgement, "judgement").value
+
+        def work(connection: Connection, now: datetime) -> list[Line]:
+            signed = {"analyst": self.author.analyst, "at": utc_text(now), "judgement": word}
+            return many.judgements(
+                connection, lookup.claim(connection, claim), others, {"relation": relation, **signed}
+            )
+
+        self._commit("link", work)
+
     def assess(  # noqa: PLR0913 - an assessment has this many parts
         self,
         claim: str,

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from factbase.errors import ConflictError, GuardError, NotFoundError
+from factbase.ledger import lookup
+from factbase.ledger.linking import EITHER_WAY
 from factbase.ledger.valid import ENOUGH_SOURCES, valid
-from factbase.store import reads, refer
+from factbase.store import reads, refer, texts
 from factbase.store.log import Line
 from factbase.store.states import states
 from factbase.vocabulary import Kind, Verdict, Workflow, new_uid, utc_text
@@ -77,6 +79,22 @@ def _see_supported(found: Sequence[ClaimSummary], asked: Asked) -> None:
         raise GuardError(
             f"{weak} of {len(found)} claims may rest on one source", hint="say it all the same with a reason"
         )
+
+
+def judgements(
+    connection: Connection, claim: tuple[int, str], others: Sequence[str], given: dict[str, Any]
+) -> list[Line]:
+    """A line for each pair of a claim, given as key and id, with others; a link keeps the direction that it has."""
+    key, uid = claim
+    known = {(link.subject, link.object, link.relation) for link in texts.judged_links(connection, [key])}
+    lines = []
+    for other in others:
+        other_key, other_uid = lookup.claim(connection, other)
+        turned = given["relation"] in EITHER_WAY and (other_key, key, given["relation"]) in known
+        subject, object_ = (other_uid, uid) if turned else (uid, other_uid)
+        record = valid(Kind.CLAIM_LINK, {"subject": subject, "object": object_, **given})
+        lines.append(Line(Kind.CLAIM_LINK, record.uid(), "", None, record.state()))
+    return lines
 
 
 def workflow(connection: Connection, claims: Iterable[str], word: str) -> list[Line]:

@@ -171,8 +171,10 @@ def _tell_assessment(lines: Sequence[Line], count: int, names: _Names) -> str:
     return f"{line.after['verdict']}: {names.of(line.kind, line.uid, line.after)}"
 
 
-def _tell_link(lines: Sequence[Line], _count: int, names: _Names) -> str:
+def _tell_link(lines: Sequence[Line], count: int, names: _Names) -> str:
     line = lines[0]
+    if count > 1:
+        return f"judged {count:,} pairs of claims: {line.after['relation']} ({line.after['judgement']})"
     return f"linked {names.of(line.kind, line.uid, line.after)} ({line.after['judgement']})"
 
 

@@ -7,6 +7,7 @@ became of each is an `Outcome`, which `settle` takes in: a refused change puts i
 `sentence`, `tree` and `trees` give text that has passed `safe`; all else is as it is stored.
 """
 
+from factbase.review.contrast import word_diff
 from factbase.review.sentences import ENOUGH_SOURCES, SHORT, caution, citation, is_waiting, sentence, short
 from factbase.review.session import FILTERS, MOST_AT_ONCE, Outcome, Queue, ReviewSession
 from factbase.review.trees import LINES_DRAWN, TreeLine, drawn, tree, trees
@@ -29,4 +30,5 @@ __all__ = [
     "short",
     "tree",
     "trees",
+    "word_diff",
 ]

@@ -19,7 +19,7 @@ from factbase.vocabulary import Kind, Verdict, Workflow
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from factbase.answers import ClaimSummary, Dossier, EventView, SourceName, WhatIf
+    from factbase.answers import Candidate, ClaimSummary, Dossier, EventView, SourceName, WhatIf
     from factbase.ledger import Factbase
     from factbase.store.log import Line
 
@@ -99,6 +99,7 @@ class ReviewSession:
         self._gone: set[int] = set()
         self._closed: dict[int, bool] = {}
         self._dossiers: OrderedDict[int, Dossier] = OrderedDict()
+        self._candidates: dict[int, Sequence[Candidate]] = {}
         self._failures = 0
         self._resumed: int | None = None
         self.list = Queue(UNDECIDED, "undecided", array("q"), array("q"))
@@ -157,6 +158,7 @@ class ReviewSession:
         """Read all rows again when they are needed; the list stays as it is, and what was decided in it too."""
         self._rows.clear()
         self._dossiers.clear()
+        self._candidates.clear()
 
     def memory(self) -> tuple[Queue, dict[int, bool]]:
         """The list and what was decided in it, for `recall`."""
@@ -222,6 +224,20 @@ class ReviewSession:
     def known_dossier(self, key: int) -> Dossier | None:
         """All about a claim, if it is known."""
         return self._dossiers.get(key)
+
+    def candidates(self, claim: ClaimSummary, limit: int) -> Sequence[Candidate]:
+        """What may be the same as a claim, best first. Slow."""
+        return self.facts.claim_candidates(claim.id, limit=limit)
+
+    def keep_candidates(self, key: int, found: Sequence[Candidate]) -> None:
+        """Remember what may be the same as a claim."""
+        if len(self._candidates) > _KEPT_DOSSIERS:
+            self._candidates.clear()
+        self._candidates[key] = found
+
+    def known_candidates(self, key: int) -> Sequence[Candidate] | None:
+        """What may be the same as a claim, if it is known."""
+        return self._candidates.get(key)
 
     def next_open(self, index: int) -> int:
         """The next place below that waits for a decision, else the first one above, else `index`."""
@@ -326,14 +342,19 @@ class ReviewSession:
 
         self._change(replace(claim, text=fields.get("text") or claim.text), write)
 
-    def link(self, claim: ClaimSummary, relation: str, other: ClaimSummary, *, judgement: str = "positive") -> None:
-        """Judge how a claim stands to another one."""
+    def judge(
+        self, claim: ClaimSummary, others: Sequence[ClaimSummary], relation: str, *, judgement: str = "positive"
+    ) -> None:
+        """Judge how a claim stands to others, in one event."""
 
         def write() -> str:
-            self.facts.link(claim.id, relation, other.id, judgement=judgement)
+            self.facts.judge_all(claim.id, [other.id for other in others], relation, judgement)
             verb = relation if judgement == "positive" else f"not {relation}"
-            return f"{_quoted(claim)} {verb} {_quoted(other)}"
+            whom = _quoted(others[0]) if len(others) == 1 else plural(len(others), "claim", "claims")
+            return f"{_quoted(claim)} {verb} {whom}"
 
+        for other in others:
+            self._candidates.pop(other.key, None)
         self._change(claim, write)
 
     def discredit(self, source: SourceName) -> None:
@@ -397,6 +418,7 @@ class ReviewSession:
         if moved or row.key in self._closed:
             self._closed[row.key] = not _open(row)
         self._dossiers.pop(row.key, None)
+        self._candidates.pop(row.key, None)
 
     def _change(self, after: ClaimSummary, write: Callable[[], str]) -> None:
         self._change_all([after.key], {after.key: after}, write)

@@ -32,6 +32,7 @@ from factbase.tui.views.chooser import Chooser
 from factbase.tui.views.claims import Claims
 from factbase.tui.views.documents import Documents
 from factbase.tui.views.events import History
+from factbase.tui.views.links import Links
 from factbase.tui.views.reader import Reader
 from factbase.tui.views.sources import Chokes, Sources
 from factbase.tui.widgets.lines import Bar, Heads, Page, Rows, Rule
@@ -58,7 +59,7 @@ T = TypeVar("T")
 ROOM_TO_TYPE = 24
 _HELD_S = 0.06
 _CHOOSER_KEYS = {"up": -1, "down": 1, "pageup": -10, "pagedown": 10}
-_VIEWS = (Claims, Sources, Chokes, Documents, Reader, History, Board)
+_VIEWS = (Claims, Links, Sources, Chokes, Documents, Reader, History, Board)
 _SCROLLING = frozenset({"preview.down", "preview.up"})
 
 
@@ -92,9 +93,10 @@ class ReviewApp(App[BaseException | None]):
         self._prefix = ""
         self._gate: Gate[events.Key] = Gate()
         self._reader = ThreadPoolExecutor(1, "factbase-reader")
+        self._matcher = ThreadPoolExecutor(1, "factbase-matcher")
         self._event_loop: asyncio.AbstractEventLoop | None = None
         self._opened = False
-        self._last = ""
+        self._last = ("", "")  # what was done, and the key that takes it back
         self._notice = ""
         self._question: Question | None = None
         self._prompt: Prompt | None = None
@@ -170,6 +172,7 @@ class ReviewApp(App[BaseException | None]):
     def on_unmount(self) -> None:
         """Stop reading. Writing ends with the session."""
         self._reader.shutdown(wait=False, cancel_futures=True)
+        self._matcher.shutdown(wait=False, cancel_futures=True)
 
     def hear(self, outcome: Outcome) -> None:
         """Take an outcome from the writer's thread to the drawing one."""
@@ -197,6 +200,16 @@ class ReviewApp(App[BaseException | None]):
     async def slow(self, work: Callable[..., T], *given: object) -> T:
         """What asks the database, in the reading thread."""
         return await asyncio.get_running_loop().run_in_executor(self._reader, work, *given)
+
+    async def aside(self, work: Callable[..., T], *given: object) -> T:
+        """What takes long and nobody waits for, in the matcher's thread."""
+        return await asyncio.get_running_loop().run_in_executor(self._matcher, work, *given)
+
+    def soon(self, work: Callable[[], object]) -> None:
+        """From another thread: do something in the drawing one."""
+        with suppress(RuntimeError):
+            assert self._event_loop is not None
+            self._event_loop.call_soon_threadsafe(work)
 
     # -------------------------------------------------------------------------------------------------- keys
 
@@ -390,7 +403,7 @@ class ReviewApp(App[BaseException | None]):
         else:
             again = "does it again" if outcome.kind == "undone" else "undoes"
             key = self.key_of("redo" if outcome.kind == "undone" else "undo")
-            self._last = f"{outcome.sentence} ({key} {again})"
+            self._last = (outcome.sentence, f" ({key} {again}) ")
         if outcome.kind not in {"ask", "nothing"}:
             self.changes += 1
             self.view.heard(outcome)
@@ -468,8 +481,10 @@ class ReviewApp(App[BaseException | None]):
         """Out of the page, or to the view before; in the queue, ask whether to quit."""
         if self.zoomed and self.view.has_list:
             self.zoom(on=False)
+        elif self._trail:
+            self.show(self._trail.pop())
         elif self.view is not self.queue:
-            self.show(self._trail.pop() if self._trail else "claims")
+            self.show("claims")
         else:
             key = self.key_of("back")
             self.inquire(f"Quit? {key} again quits, any other key stays", {key: self.do_quit})
@@ -496,6 +511,12 @@ class ReviewApp(App[BaseException | None]):
         self.show(view)
         if name in FILTERS:
             self.queue.choose(name)
+
+    def go_back_later(self) -> None:
+        """To the queue as it is; back from it leads here."""
+        if self.view is not self.queue:
+            self._trail.append(self.view.id)
+            self.show("claims")
 
     def show(self, name: str) -> None:
         """Put another view on the screen."""
@@ -607,8 +628,9 @@ class ReviewApp(App[BaseException | None]):
 
     def refresh_last(self, instead: str = "") -> None:
         """Draw what was done last again, or something else in its place."""
-        line: Line = ((f" last: {self._last}" if self._last else "", "plain"),)
-        self.query_one("#last", Bar).show(((f" {instead}", "doubt"),) if instead else line)
+        said, key = ("", "") if instead else self._last
+        line: Line = ((f" {instead}", "doubt"),) if instead else ((f" last: {said}" if said else "", "plain"),)
+        self.query_one("#last", Bar).show(line, ((key, "faint"),))
 
     def _refresh_hint(self, width: int = 0) -> None:
         bar = self.query_one("#hint", Bar)

@@ -80,7 +80,7 @@ async def test_hostile_text_steers_nothing(screen: Screen, hostile_file: Path) -
         for place in range(app._rows.count):
             app.point(place)
             app.say(app.claim.text)
-            app._last = app.claim.text
+            app._last = (app.claim.text, "")
             await settled(pilot)
 
             assert [line for line in strips(app) if STEERING.search(line)] == []

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from factbase.tui.app import ReviewApp
 
 Screen = "Callable[..., ReviewApp]"
-VIEWS = ("claim", "sources", "chokes", "documents", "reader", "history", "board", "whatif")
+VIEWS = ("claim", "links", "sources", "chokes", "documents", "reader", "history", "board", "whatif")
 
 
 async def show(app: ReviewApp, pilot: object, view: str) -> None:

@@ -10,7 +10,8 @@ from factbase.errors import BadInputError
 from factbase.review import MOST_AT_ONCE, caution, citation
 from factbase.tui.editor import edited
 from factbase.tui.questions import Prompt
-from factbase.tui.views.claim import claim_lines, passages, third_lines, top_lines
+from factbase.tui.views.candidates import MOST_CANDIDATES, Judging, candidate_lines
+from factbase.tui.views.claim import passages, third_lines, top_lines
 from factbase.tui.views.queue import claim_row
 from factbase.tui.views.view import SEARCH_DELAY_S, View
 from factbase.tui.views.whatif import ask_what_if, ask_without_whom
@@ -18,9 +19,9 @@ from factbase.tui.widgets.text import width_of
 from factbase.vocabulary import Verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
-    from factbase.answers import ClaimSummary, Dossier, SourceName
+    from factbase.answers import Candidate, ClaimSummary, Dossier, SourceName
     from factbase.review import Outcome
     from factbase.tui.app import ReviewApp
     from factbase.tui.widgets.text import Line
@@ -29,10 +30,11 @@ __all__ = ["Claims"]
 
 AROUND = 60  # rows read above and below those in sight
 ROOM_TO_TYPE = 24
+MATCHED_UNASKED = 200_000  # claims; above that the index of all texts is built only for who asks
 MANY = 20  # claims that are decided together without a question
 
 
-class Claims(View):
+class Claims(Judging, View):
     """Lists of claims, and the claim under the cursor."""
 
     id = "claims"
@@ -49,7 +51,10 @@ class Claims(View):
         self._search_number = 0
         self._paging = False
         self._reading_list = 0
+        self._sought: int | None = None
         self._wanted: int | None = None
+        self._matching = False
+        self._too_many: bool | None = None
 
     # ------------------------------------------------------------------------------------------------ what it shows
 
@@ -82,12 +87,45 @@ class Claims(View):
         return self.session.known_dossier(self.claim.key) if self.claim is not None else None
 
     @property
+    def subject(self) -> ClaimSummary | None:
+        """The claim that candidates are judged against."""
+        return self.claim
+
+    @property
+    def candidates(self) -> Sequence[Candidate]:
+        """What may be the same as it, as far as it is known."""
+        known = self.session.known_candidates(self.claim.key) if self.claim is not None else None
+        return known or ()
+
+    def judged(self, said: str) -> None:
+        """Stay: a link is no verdict."""
+        del said
+        self.marked = 0
+        self.app.point(self.app.place)
+
+    def do_candidate(self, by: str) -> None:
+        """Mark another candidate; where nobody looked for them yet, look."""
+        if self.claim is not None and self.session.known_candidates(self.claim.key) is None:
+            self._match(asked=True)
+        else:
+            super().do_candidate(by)
+
+    def seek(self, claim: ClaimSummary) -> None:
+        """Show a claim, in this list or else in that of all claims."""
+        self._sought = claim.key
+        self.app.go_back_later()
+        if self.session.index_of(claim.key) is None:
+            self.choose("all")
+        else:
+            self.app.point(self.session.index_of(claim.key) or 0)
+
+    @property
     def busy(self) -> bool:
         """Whether rows or claims are being read."""
         unread = (
             self.count and (self.claim is None or self.dossier is None) and not self.session.is_gone(self.app.place)
         )
-        return bool(self._paging or self._wanted or (unread and self.app.view is self))
+        return bool(self._paging or self._matching or self._wanted or (unread and self.app.view is self))
 
     def enter(self) -> None:
         """The list as it was left: rows never move by themselves."""
@@ -107,13 +145,28 @@ class Claims(View):
         claim = self.claim
         if claim is None:
             return [((f" {self._nothing}", "faint"),)]
-        drawn = top_lines if self.app.screen.has_class("-third") else claim_lines
         dossier = self.session.known_dossier(claim.key)
-        return drawn(claim, dossier, width, passage=self._passage, ascii_only=self.app.options.ascii)
+        lines = top_lines(claim, dossier, width, passage=self._passage, ascii_only=self.app.options.ascii)
+        if dossier is None or self.app.screen.has_class("-third"):
+            return lines
+        return [*lines, *self.third(width)]
 
     def third(self, width: int) -> list[Line]:
-        """What the page leaves to the third pane."""
-        return third_lines(self.dossier, width) if self.dossier is not None else []
+        """What the page leaves to the third pane: candidates, links, history."""
+        claim, dossier = self.claim, self.dossier
+        if claim is None or dossier is None:
+            return []
+        return [*self._same_as(claim, width), *third_lines(dossier, width)]
+
+    def _same_as(self, claim: ClaimSummary, width: int) -> list[Line]:
+        found = self.session.known_candidates(claim.key)
+        ascii_only = self.app.options.ascii
+        if not found:
+            asked = f"{self.app.key_of('candidate.next')} looks for candidates"
+            said = "nothing looks like it" if found is not None else asked if self._too_many else "looking ..."
+            return [(), ((" SAME AS?", "heading"), (f"  {said}", "faint"))]
+        lines = candidate_lines(claim, found, width, marked=self.marked, ascii_only=ascii_only)
+        return [(), ((" SAME AS?", "heading"),), *lines]
 
     @property
     def _nothing(self) -> str:
@@ -394,7 +447,8 @@ class Claims(View):
             self._reading_list -= 1
         self.session.show(shown)
         self.selected = set()
-        place = self.session.index_of(claim.key if claim else None)
+        sought, self._sought = self._sought, None
+        place = self.session.index_of(sought or (claim.key if claim else None))
         self.listed(shown.start if place is None else place)
 
     def do_search(self) -> None:
@@ -482,13 +536,15 @@ class Claims(View):
         if self.app.view is not self:
             return
         if self.app.place != self.cursor:
-            self._passage = 0
+            self._passage = self.marked = 0
         self.cursor = self.app.place
         claim = self.claim
         if claim is not None and self.dossier is None:
             busy, self._wanted = self._wanted is not None, claim.key
             if not busy:
                 self.app.background(self._read_claims)
+        elif claim is not None:
+            self._match()
 
     async def _read_claims(self) -> None:
         try:
@@ -502,7 +558,31 @@ class Claims(View):
                     self.app.show_page()
         finally:
             self._wanted = None
+        self._match()
         await self._read_next()
+
+    def _match(self, *, asked: bool = False) -> None:
+        """Look for candidates of the claim under the cursor; in a large record only where they are asked for."""
+        claim = self.claim
+        known = claim is None or self.session.known_candidates(claim.key) is not None
+        if not (known or self._matching) and (asked or not self._too_many):
+            self._matching = True
+            self.app.background(self._read_candidates, asked)
+
+    async def _read_candidates(self, asked: bool) -> None:  # noqa: FBT001 - handed on
+        try:
+            if self._too_many is None:
+                self._too_many = await self.app.aside(self.session.facts.count) > MATCHED_UNASKED
+            while (asked or not self._too_many) and (claim := self.claim) is not None:
+                if self.session.known_candidates(claim.key) is not None:
+                    break
+                found = await self.app.aside(self.session.candidates, claim, MOST_CANDIDATES)
+                self.session.keep_candidates(claim.key, [each for each in found if each.recommendation != "none"])
+                asked = False
+                if self.app.view is self and claim is self.claim:
+                    self.app.show_page(keep_place=True)
+        finally:
+            self._matching = False
 
     async def _read_next(self) -> None:
         if self.cursor < self.count:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from factbase.answers import SourceName
 from factbase.display import plural
+from factbase.tui.views.candidates import MOST_CANDIDATES, score
 from factbase.tui.views.view import MOST, Listed, claim_list, padded
 from factbase.tui.views.whatif import ask_what_if
 from factbase.tui.widgets.text import wrapped
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Hashable, Sequence
     from typing import Any
 
-    from factbase.answers import SourceDossier, SourceSummary
+    from factbase.answers import SourceCandidate, SourceDossier, SourceSummary
     from factbase.tui.widgets.text import Line, Part
 
 __all__ = ["Chokes", "SourcePage", "Sources", "source_lines"]
@@ -56,8 +57,9 @@ class Sources(Listed["SourceSummary", SourcePage]):
 
     def fetch_detail(self, item: SourceSummary) -> SourcePage:
         """All about one of them."""
-        found = self.app.session.facts.source(item.id)
-        return SourcePage(found, _maybe(found))
+        facts = self.app.session.facts
+        found = facts.source(item.id)
+        return SourcePage(found, _maybe(found, facts.source_candidates(item.id, limit=MOST_CANDIDATES)))
 
     def key(self, item: SourceSummary) -> Hashable:
         """Its id."""
@@ -162,16 +164,17 @@ class Chokes(Sources):
         return [each for each in found if words.casefold() in each.name.casefold()]
 
 
-def _maybe(found: SourceDossier) -> tuple[tuple[SourceName, str], ...]:
+def _maybe(found: SourceDossier, candidates: Sequence[SourceCandidate]) -> tuple[tuple[SourceName, str], ...]:
     """Sources that it might be, as far as nobody said that they are one, or two."""
     settled = {other.id for relation, other, _ in found.relations if relation in {"same_as", "distinct_from"}}
     near = [(other, "said to be possibly the same") for word, other, _ in found.relations if word == "possibly_same"]
     near += [(other, "the name looks alike") for other in found.lookalikes]
+    near += [(each.right, f"{score(each.score)} {'; '.join(each.warnings)}".strip()) for each in candidates]
     first: dict[str, tuple[SourceName, str]] = {}
     for other, why in near:
         if other.id not in settled:
             first.setdefault(other.id, (other, why))
-    return tuple(first.values())[:9]
+    return tuple(first.values())[:MOST_CANDIDATES]
 
 
 def _called(item: SourceSummary, *, ascii_only: bool) -> str:

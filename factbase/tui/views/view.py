@@ -14,7 +14,7 @@ from factbase.tui.questions import Prompt
 from factbase.tui.widgets.text import fit
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Sequence
+    from collections.abc import Callable, Hashable, Sequence
 
     from factbase.answers import ClaimSummary
     from factbase.review import Outcome
@@ -25,6 +25,7 @@ __all__ = ["MOST", "Listed", "View", "padded"]
 
 Item = TypeVar("Item")
 Detail = TypeVar("Detail")
+Result = TypeVar("Result")
 
 MOST = 1_000  # rows of a list that is read at once; a search finds the others
 SEARCH_DELAY_S = 0.08
@@ -143,6 +144,10 @@ class Listed(View, Generic[Item, Detail]):
         """The page of one of them."""
         raise NotImplementedError
 
+    async def slow(self, work: Callable[..., Result], *given: object) -> Result:
+        """What asks the database, in a thread of its own."""
+        return await self.app.slow(work, *given)
+
     # ----------------------------------------------------------------------------------------- what all of them do
 
     @property
@@ -182,7 +187,7 @@ class Listed(View, Generic[Item, Detail]):
 
     async def _read(self, words: str, number: int) -> None:
         try:
-            found = await self.app.slow(self.fetch, words)
+            found = await self.slow(self.fetch, words)
         finally:
             self._reading -= 1
         if number != self._number:
@@ -205,7 +210,7 @@ class Listed(View, Generic[Item, Detail]):
     async def _read_details(self) -> None:
         try:
             while self.app.view is self and (item := self.item) is not None and self.detail is None:
-                found = await self.app.slow(self.fetch_detail, item)
+                found = await self.slow(self.fetch_detail, item)
                 if len(self._details) > _KEPT_DETAILS:
                     self._details.clear()
                 self._details[self.key(item)] = found
