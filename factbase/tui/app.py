@@ -19,6 +19,7 @@ from textual.app import App
 from textual.containers import Container, Horizontal, Vertical
 from textual.widgets import Input
 
+from factbase.display import safe, wrap
 from factbase.errors import FactbaseError
 from factbase.review import FILTERS
 from factbase.settings import Settings
@@ -412,7 +413,13 @@ class ReviewApp(App[BaseException | None]):
     def say(self, notice: str) -> None:
         """Say something in the hint line, until a key is pressed."""
         self._notice = notice
+        self.refresh_last()
         self._refresh_hint()
+
+    def _notice_lines(self) -> tuple[str, str]:
+        """A notice that is too long for one line takes the line above too."""
+        lines = wrap(safe(self._notice), max(self.size.width - 2, 10))
+        return ("", lines[0]) if len(lines) == 1 else (lines[0], " ".join(lines[1:]))
 
     def put_over(self, lines: Callable[[int], list[Line]] | None) -> None:
         """Show other lines in place of the page, until a question about them is answered."""
@@ -628,8 +635,10 @@ class ReviewApp(App[BaseException | None]):
 
     def refresh_last(self, instead: str = "") -> None:
         """Draw what was done last again, or something else in its place."""
-        said, key = ("", "") if instead else self._last
+        more, _ = self._notice_lines()
+        said, key = ("", "") if instead or more else self._last
         line: Line = ((f" {instead}", "doubt"),) if instead else ((f" last: {said}" if said else "", "plain"),)
+        line = line if instead or not more else ((f" {more}", "bad"),)
         self.query_one("#last", Bar).show(line, ((key, "faint"),))
 
     def _refresh_hint(self, width: int = 0) -> None:
@@ -637,15 +646,16 @@ class ReviewApp(App[BaseException | None]):
         if self._question is not None:
             bar.show(((f" {self._question.text}", "doubt"),))
         elif self._notice:
-            bar.show(((f" {self._notice}", "bad"),))
+            bar.show(((f" {self._notice_lines()[1]}", "bad"),))
         else:
             here = [each for each in self.actions if each.is_in(self.view.id)]
             if self._prefix:
                 pairs = follow_ups(here, self._prefix)
             else:
                 pairs = hints(here, width or self.size.width, ascii_only=self.options.ascii)
-            parts = [part for key, label in pairs for part in ((f" {key}", "key"), (f" {label} ", "plain"))]
-            bar.show(tuple(parts[:-1] if not self._prefix else parts))
+            gap = "" if self._prefix else " "  # all that may follow a first key is to be seen
+            parts = [part for key, label in pairs for part in ((f" {key}", "key"), (f" {label}{gap}", "plain"))]
+            bar.show(tuple(parts if self._prefix else parts[:-1]))
 
     def key_of(self, action: str) -> str:
         """The key of an action, as it is shown."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -29,6 +30,24 @@ async def settled(pilot: Pilot[BaseException | None]) -> None:
         if await calm(app):
             return
     raise AssertionError(shown(app))
+
+
+async def seen(pilot: Pilot[BaseException | None], text: str) -> None:
+    """Wait until a text stands on the screen."""
+    for _ in range(STEPS):
+        await pilot.pause(0.01)
+        if text in shown(pilot.app):
+            return
+    raise AssertionError(shown(pilot.app))
+
+
+async def ended(pilot: Pilot[BaseException | None]) -> None:
+    """Wait until the screen was told to end."""
+    for _ in range(STEPS):
+        if pilot.app._exit:
+            return
+        await asyncio.sleep(0.01)
+    raise AssertionError(shown(pilot.app))
 
 
 async def calm(app: ReviewApp) -> bool:

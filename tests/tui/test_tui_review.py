@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from textual.events import Paste
-from tui.screens import settled, shown
+from tui.screens import ended, seen, settled, shown
 
 from factbase.errors import DatabaseError, NotFoundHereError
 from factbase.ledger import Factbase
@@ -212,7 +212,7 @@ async def test_keys_that_are_pasted_decide_nothing(screen: Screen) -> None:
 
         assert app.session.decided == 0
         assert app._prompt is None
-        assert "Pasted keys were dropped" in shown(app)
+        await seen(pilot, "Pasted keys were dropped")
 
         app.post_message(Paste("dddd"))
         await pilot.pause(BURST_S * 2)
@@ -306,7 +306,7 @@ async def test_the_keys_and_the_palette_can_be_searched_and_run(screen: Screen) 
         await pilot.pause()
         assert "every line passes it" in shown(app)
 
-        await pilot.press("escape", ":", *"last c", "down", "up", "enter")
+        await pilot.press("escape", ":", *"last", "down", "up", "enter")
         await settled(pilot)
 
         assert app._rows.cursor == 37
@@ -430,7 +430,7 @@ async def test_a_claim_that_is_gone_says_so(screen: Screen, database: Path) -> N
 async def test_a_database_that_cannot_be_opened_ends_the_screen(screen: Screen, tmp_path: Path) -> None:
     app = screen(tmp_path / "none.db")
     async with app.run_test(size=SIZE) as pilot:
-        await pilot.pause(0.3)
+        await ended(pilot)
 
     assert isinstance(app.return_value, NotFoundHereError)
     assert app.return_code == 4
@@ -444,7 +444,7 @@ async def test_an_error_of_our_own_ends_the_screen_too(screen: Screen, monkeypat
         monkeypatch.setattr(app.session, "queue", lambda *_: 1 / 0)
 
         await pilot.press("R", "d")
-        await pilot.pause(0.2)
+        await ended(pilot)
 
     assert isinstance(app.return_value, ZeroDivisionError)
 

@@ -573,6 +573,7 @@ class Claims(Judging, View):
         try:
             if self._too_many is None:
                 self._too_many = await self.app.aside(self.session.facts.count) > MATCHED_UNASKED
+                self.app.show_page(keep_place=True)
             while (asked or not self._too_many) and (claim := self.claim) is not None:
                 if self.session.known_candidates(claim.key) is not None:
                     break
