@@ -412,7 +412,9 @@ class ReviewApp(App[BaseException | None]):
 
     def say(self, notice: str) -> None:
         """Say something in the hint line, until a key is pressed."""
-        self._notice = notice
+        location = self.session.facts.store.location if self._opened else ""
+        # Of a long path only the file's name: what happened must fit in two lines.
+        self._notice = notice.replace(location, location.rsplit("/", 1)[-1]) if location else notice
         self.refresh_last()
         self._refresh_hint()
 
