@@ -106,7 +106,7 @@ class ImportRefusedError(BadInputError):
     """A file has lines that cannot be taken; `rejected` has all of them, in the file's order."""
 
     def __init__(self, rejected: Sequence[BadRecord]) -> None:
-        count = len(rejected)
+        count = len({(each.file, each.line) for each in rejected})
         lines = "1 line is" if count == 1 else f"{count} lines are"
         super().__init__(
             f"{lines} refused, so nothing was imported",

@@ -138,7 +138,13 @@ def words(vocabulary: type, column: str, *, optional: bool = False, **kwargs: An
     )
 
 
-class SourceFields(SQLModel):
+class Late(SQLModel):
+    """What is compiled when it is first used: no command needs all of these classes, and rows are never validated."""
+
+    model_config = ConfigDict(defer_build=True)  # type: ignore[assignment]
+
+
+class SourceFields(Late):
     """Who says it: a person, organisation, outlet, document or group; named, or unnamed and kept verbatim."""
 
     name: Name = Field(sa_type=Text)
@@ -148,14 +154,14 @@ class SourceFields(SQLModel):
     protected: YesNo = Field(default=False)
 
 
-class SourceRelationFields(SQLModel):
+class SourceRelationFields(Late):
     """How one source stands to another."""
 
     relation: Relation = words(Relation, "relation")
     note: Note | None = Field(default=None, sa_type=Text)
 
 
-class DocumentFields(SQLModel):
+class DocumentFields(Late):
     """What we hold and read."""
 
     title: Name = Field(sa_type=Text)
@@ -167,7 +173,7 @@ class DocumentFields(SQLModel):
     text: DocumentText | None = Field(default=None, sa_type=Text)
 
 
-class PassageFields(SQLModel):
+class PassageFields(Late):
     """An exact stretch of a document's text, `start` to `end` in code points, half open."""
 
     start: Position = Field(sa_type=Integer)
@@ -177,7 +183,7 @@ class PassageFields(SQLModel):
     suffix: Note = Field(default="", sa_type=Text)
 
 
-class ClaimFields(SQLModel):
+class ClaimFields(Late):
     """One proposition that can be true or false, in the analyst's words."""
 
     text: ClaimText = Field(sa_type=Text)
@@ -187,7 +193,7 @@ class ClaimFields(SQLModel):
     workflow: Workflow = words(Workflow, "workflow", default=Workflow.TODO)
 
 
-class AttributionFields(SQLModel):
+class AttributionFields(Late):
     """One hop: this source takes this stance on this claim, in this passage, relaying those attributions."""
 
     stance: Stance = words(Stance, "stance", default=Stance.ASSERTS)
@@ -198,7 +204,7 @@ class AttributionFields(SQLModel):
     said: Edtf | None = Field(default=None, sa_type=String(100))
 
 
-class JudgementFields(SQLModel):
+class JudgementFields(Late):
     """What a person said about a pair, and when."""
 
     judgement: Judgement = words(Judgement, "judgement")
@@ -207,7 +213,7 @@ class JudgementFields(SQLModel):
     note: Note | None = Field(default=None, sa_type=Text)
 
 
-class AssessmentFields(SQLModel):
+class AssessmentFields(Late):
     """A dated verdict of an analyst, with a reason; the newest counts."""
 
     verdict: Verdict = words(Verdict, "verdict")
@@ -219,7 +225,7 @@ class AssessmentFields(SQLModel):
     at: Moment | None = Field(default=None, sa_type=String(30))
 
 
-class ReliabilityFields(SQLModel):
+class ReliabilityFields(Late):
     """How reliable a source was judged to be, from a date on."""
 
     rating: Reliability = words(Reliability, "rating")
@@ -230,10 +236,10 @@ class ReliabilityFields(SQLModel):
 # ----------------------------------------------------------------------------------------------------- records
 
 
-class Record(SQLModel):
+class Record(Late):
     """What every record has: a kind, an identity, and a state that can be compared, logged and exported."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)  # type: ignore[assignment]
+    model_config = ConfigDict(extra="forbid", frozen=True)
     record_kind: ClassVar[Kind]
 
     def uid(self, namespace: uuid.UUID = NAMESPACE) -> uuid.UUID:
@@ -334,10 +340,10 @@ class PassageRecord(PassageFields):
         return self
 
 
-class RelayRecord(SQLModel):
+class RelayRecord(Late):
     """One attribution that is relayed, and whether the text says so."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)  # type: ignore[assignment]
+    model_config = ConfigDict(extra="forbid", frozen=True)
     to: Reference
     certainty: Certainty = Certainty.STATED
 
@@ -407,10 +413,10 @@ class AssessmentRecord(Record, AssessmentFields):
     claim: Reference
 
 
-class ChangeRecord(SQLModel):
+class ChangeRecord(Late):
     """One line of the event log as `export --with-log` writes it; bytes as hexadecimal, ids as UUIDs."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)  # type: ignore[assignment]
+    model_config = ConfigDict(extra="forbid", frozen=True)
     device: uuid.UUID
     sequence: BigNumber
     event: BigNumber
@@ -466,7 +472,7 @@ _registry = registry(
 )
 
 
-class Base(SQLModel, registry=_registry):
+class Base(Late, registry=_registry):
     """All tables of factbase; `Base.metadata` is the declared schema."""
 
 

@@ -108,6 +108,12 @@ def test_a_refused_import_keeps_every_bad_line_and_counts_them() -> None:
     assert "--skip-bad" in two.hint
 
 
+def test_two_faults_of_one_line_are_one_refused_line() -> None:
+    faults = [BadRecord("a.jsonl", 3, field, "is empty") for field in ("claim", "source")]
+
+    assert ImportRefusedError(faults).message == "1 line is refused, so nothing was imported"
+
+
 def test_a_bad_line_says_where_and_what() -> None:
     line = TWO_BAD_LINES[0]
 

@@ -67,6 +67,8 @@ GROUPS: dict[str, tuple[Command, ...]] = {
         Command("redo", "events:redo", "do again what was taken back"),
         Command("check", "keeping:check", "look for what is wrong with the data; --fix mends what can be"),
         Command("verify", "keeping:verify", "see that nothing was changed behind the event log's back"),
+        Command("backup", "keeping:backup", "write a whole copy to a new file"),
+        Command("upgrade", "keeping:upgrade", "bring the database of an older factbase up to date"),
         Command("doctor", "keeping:doctor", "what is installed, where everything is, how it is"),
     ),
 }

@@ -45,6 +45,32 @@ def verify(*, common: Options = COMMON) -> int:
         return _told(common.output(), facts.verify(), nothing="the log is whole, and every record is what it says")
 
 
+def backup(path: str, /, *, common: Options = COMMON) -> None:
+    """Write a whole copy of the database to a new file; a file copied while it is open can lose what was just written.
+
+    Args:
+        path: the new file; nothing is overwritten
+    """
+    out = common.output()
+    with common.open() as facts:
+        facts.backup(path)
+    out.data({"backup": path}) if out.as_json else out.say(f"{path} is a whole copy, checked")
+
+
+def upgrade(*, common: Options = COMMON) -> None:
+    """Bring the database of an older factbase up to date, after a copy beside it."""
+    from factbase.ledger import Factbase
+
+    out = common.output()
+    copy = Factbase.upgrade(common.location())
+    with common.open():
+        pass  # it opens: it is up to date now
+    if out.as_json:
+        out.data({"copy": None if copy is None else str(copy)})
+    else:
+        out.say("it is up to date" if copy is None else f"it is up to date; the copy from before is {copy}")
+
+
 def _told(out: Output, findings: "Sequence[Finding]", *, nothing: str) -> int:
     from factbase.cli.shapes import plain
 

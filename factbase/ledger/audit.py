@@ -7,6 +7,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from factbase.answers import Finding
+from factbase.errors import BadInputError, DatabaseError
 from factbase.store import log
 from factbase.store.rows import KIND_ORDER
 from factbase.store.states import states
@@ -23,7 +24,20 @@ def verify(connection: Connection) -> Iterator[Finding]:
     """Everything that does not fit: broken chains first, then records that differ from their history."""
     yield from _broken_chains(connection)
     for kind in KIND_ORDER:
-        yield from _strangers(connection, kind)
+        try:
+            yield from _strangers(connection, kind)
+        except DatabaseError as error:
+            yield Finding("log", "", f"no further {kind.value} can be compared with its history: {error.message}")
+
+
+def refuse_unproven(connection: Connection) -> None:
+    """See that a log which came with a file proves the records that came with it.
+
+    Raises:
+        BadInputError: it does not; the message is the first finding.
+    """
+    for finding in verify(connection):
+        raise BadInputError(f"the file's event log does not hold: {finding.message}", hint=log.WITHOUT_LOG)
 
 
 def _broken_chains(connection: Connection) -> Iterator[Finding]:

@@ -23,7 +23,7 @@ from factbase.ledger.valid import valid as _valid
 from factbase.ledger.valid import word as _word
 from factbase.model import ChangeRecord, Record
 from factbase.query import ClaimFilter
-from factbase.store import Store, create, log, reads, refer, tallies
+from factbase.store import Store, copies, create, log, reads, refer, tallies
 from factbase.store.log import Author, Line
 from factbase.store.rows import KIND_ORDER
 from factbase.store.states import state, states
@@ -118,6 +118,24 @@ class Factbase(Linking):
         create(str(location))
         return cls.open(location, **options)
 
+    @staticmethod
+    def upgrade(location: str | Path) -> Path | None:
+        """Bring an older database to the newest schema; the copy that was made first, where one was made.
+
+        Raises:
+            DatabaseError: it is no factbase, is newer, or refused a step; everything is as it was.
+        """
+        return copies.upgrade(str(location))
+
+    def backup(self, target: str | Path) -> None:
+        """Write a whole, checked copy to a new file.
+
+        Raises:
+            BadInputError: the database is on a server.
+            ConflictError: something of that name is there already.
+        """
+        copies.backup(self.store.location, Path(target))
+
     def close(self) -> None:
         """Give the database back."""
         self.store.close()
@@ -177,6 +195,7 @@ class Factbase(Linking):
             lines = work(connection, now)
             touched = changes.apply(connection, lines, now=now)
             log.restore(connection, logged)
+            audit.refuse_unproven(connection)
             upkeep.settle(connection, touched)
 
         self.store.write(restore)

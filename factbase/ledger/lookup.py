@@ -337,7 +337,7 @@ def captured(connection: Connection, said: Capture) -> tuple[list[Line], Capture
         if parent is None:
             parent = new_uid()
             new_hops += 1
-            lines.append(Line(Kind.ATTRIBUTION, parent, "", None, fields))
+            lines += [*_still_held(spoken, fields), Line(Kind.ATTRIBUTION, parent, "", None, fields)]
     return lines, CaptureReport(str(claim_uid), describe(said), new_claim, tuple(made), new_hops=new_hops)
 
 
@@ -355,6 +355,17 @@ def _spoken(there: Sequence[tuple[uuid.UUID, dict[str, Any]]], fields: dict[str,
         if "status" not in state and asked == {name: state.get(name) for name in asked} and relays <= _relayed(state)
     )
     return next(found, None)
+
+
+def _still_held(there: Sequence[tuple[uuid.UUID, dict[str, Any]]], fields: dict[str, Any]) -> list[Line]:
+    """What keeps the end of an earlier line in our hands, where so far nobody relayed it and now somebody does."""
+    relayed = {to for _, state in there for to, _ in _relayed(state)}
+    return [
+        Line(Kind.ATTRIBUTION, uid, field="held", before=None, after=True)
+        for to, _ in _relayed(fields)
+        for uid, state in there
+        if to == str(uid) and to not in relayed and not state.keys() & {"held", "document"}
+    ]
 
 
 def _relayed(fields: dict[str, Any]) -> set[tuple[str, str]]:

@@ -185,9 +185,10 @@ def _tell_added(lines: Sequence[Line], _count: int, names: _Names) -> str:
 
 
 def _tell_captured(lines: Sequence[Line], _count: int, names: _Names) -> str:
-    hops = sum(line.kind is Kind.ATTRIBUTION for line in lines)
+    made = [line for line in lines if line.kind is Kind.ATTRIBUTION and not line.field]
+    hops = len(made)
     first = next((line for line in lines if line.kind is Kind.CLAIM), None)
-    hop = next((line for line in lines if line.kind is Kind.ATTRIBUTION), None)
+    hop = next(iter(made), None)
     if first is not None:
         return f"captured {names.of(first.kind, first.uid, first.after)} with {hops} {'hop' if hops == 1 else 'hops'}"
     assert hop is not None

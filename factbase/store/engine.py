@@ -11,6 +11,7 @@ import os
 import sqlite3
 import time
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import quote
@@ -22,7 +23,7 @@ from sqlalchemy.pool import QueuePool
 from factbase.errors import BadInputError, ConflictError, DatabaseError, NotFoundHereError
 from factbase.model import APPLICATION_ID, SCHEMA_VERSION
 from factbase.settings import masked
-from factbase.store.migrate import migrate
+from factbase.store.migrate import SCHEMA_HEAD, migrate, revision_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -60,14 +61,18 @@ class Store:
     def __init__(self, location: str) -> None:
         self.path = sqlite_path(location)
         if self.path is None:
-            self.engine = _postgresql_engine(location)
-            with plain_errors(location):
-                _check_remote(self.engine)
+            self.engine = postgresql_engine(location)
+            check = partial(_check_remote, self.engine)
         else:
-            _check_file(self.path)
-            self.engine = _sqlite_engine(self.path)
-            with plain_errors(str(self.path)):
-                _check_schema(self.engine, self.path)
+            check_current(self.path)
+            self.engine = sqlite_engine(self.path)
+            check = partial(_check_schema, self.engine, self.path)
+        try:
+            with plain_errors(location):
+                check()
+        except BaseException:
+            self.engine.dispose()
+            raise
         self.location = location
 
     @property
@@ -125,7 +130,7 @@ def create(location: str) -> None:
     """
     path = sqlite_path(location)
     if path is None:
-        engine = _postgresql_engine(location)
+        engine = postgresql_engine(location)
         with plain_errors(location), engine.connect() as connection:
             if connection.execute(text("SELECT to_regclass('alembic_version')")).scalar():
                 raise ConflictError(f"{masked(location)} has tables already", hint="open it without `init`")
@@ -150,7 +155,7 @@ def create(location: str) -> None:
 
 def _fill(draft: Path) -> None:
     os.close(os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-    engine = _sqlite_engine(draft)
+    engine = sqlite_engine(draft)
     with engine.connect().execution_options(factbase_writes=True) as connection:
         migrate(connection)
     engine.dispose()
@@ -186,14 +191,17 @@ def _parsed_url(location: str) -> URL:
 # ----------------------------------------------------------------------------------------------------- SQLite
 
 
-def _sqlite_engine(path: Path) -> Engine:
+def sqlite_connection(path: Path) -> sqlite3.Connection:
+    """A plain connection to a file that is there, in no transaction."""
+    # mode=rw: a database that vanished is an error, never a new empty file.
     address = f"file:{quote(str(path.absolute()))}?mode=rw"
+    return sqlite3.connect(address, uri=True, timeout=BUSY_TIMEOUT_S, isolation_level=None, check_same_thread=False)
 
-    def connect() -> sqlite3.Connection:
-        # mode=rw: a database that vanished is an error, never a new empty file.
-        return sqlite3.connect(address, uri=True, timeout=BUSY_TIMEOUT_S, isolation_level=None, check_same_thread=False)
 
-    engine = create_engine("sqlite://", creator=connect, hide_parameters=True, poolclass=QueuePool)
+def sqlite_engine(path: Path) -> Engine:
+    """What opens connections to a file by the recipe; nothing is checked."""
+    creator = partial(sqlite_connection, path)
+    engine = create_engine("sqlite://", creator=creator, hide_parameters=True, poolclass=QueuePool)
     event.listen(engine, "connect", _prepare_connection)
     event.listen(engine, "begin", _begin)
     return engine
@@ -223,8 +231,23 @@ def _check_same_file(connection: Connection, path: Path) -> None:
         raise DatabaseError(f"{path} was replaced while it was open", hint="open it again; nothing was written")
 
 
-def _check_file(path: Path) -> None:
-    """Refuse what is no factbase from its first 100 bytes, before SQLite touches it."""
+def check_current(path: Path) -> None:
+    """Refuse what is no factbase of this version, before SQLite touches it."""
+    version = check_header(path)
+    if version < SCHEMA_VERSION:
+        raise DatabaseError(
+            f"{path} has schema {version}, this factbase works with {SCHEMA_VERSION}",
+            hint=f"`factbase --db {path} upgrade` brings it up to date, with a copy first",
+        )
+
+
+def check_header(path: Path) -> int:
+    """The schema version of a file, after refusing what is no factbase from its first 100 bytes.
+
+    Raises:
+        DatabaseError: it is empty, another application's, of a newer factbase, or cannot be read.
+        NotFoundHereError: it is not there.
+    """
     try:
         with path.open("rb") as file:
             header = file.read(_HEADER_SIZE)
@@ -241,17 +264,13 @@ def _check_file(path: Path) -> None:
         raise DatabaseError(f"{path} is no factbase: it is not a SQLite database", hint=hint)
     if int.from_bytes(header[68:72]) != APPLICATION_ID:
         raise DatabaseError(f"{path} is no factbase: it belongs to another application", hint=hint)
-    _check_version(int.from_bytes(header[60:64]), str(path))
-
-
-def _check_version(version: int, where: str) -> None:
+    version = int.from_bytes(header[60:64])
     if version > SCHEMA_VERSION:
         raise DatabaseError(
-            f"{where} has schema {version}, this factbase knows up to {SCHEMA_VERSION}",
+            f"{path} has schema {version}, this factbase knows up to {SCHEMA_VERSION}",
             hint="open it with a newer factbase; nothing was written",
         )
-    if version < SCHEMA_VERSION:
-        raise DatabaseError(f"{where} has schema {version}, which no release of factbase has written")
+    return version
 
 
 def _check_schema(engine: Engine, path: Path) -> None:
@@ -270,7 +289,12 @@ def _check_schema(engine: Engine, path: Path) -> None:
 # ------------------------------------------------------------------------------------------------- PostgreSQL
 
 
-def _postgresql_engine(location: str) -> Engine:
+def postgresql_engine(location: str) -> Engine:
+    """What opens connections to a server; nothing is checked.
+
+    Raises:
+        DatabaseError: the driver is not installed.
+    """
     url = _parsed_url(location).set(drivername="postgresql+psycopg")
     try:
         return create_engine(
@@ -285,11 +309,18 @@ def _postgresql_engine(location: str) -> Engine:
 
 
 def _check_remote(engine: Engine) -> None:
+    where = masked(str(engine.url))
     with engine.connect() as connection:
-        if connection.execute(text("SELECT to_regclass('alembic_version')")).scalar() is None:
-            raise DatabaseError(
-                f"{masked(str(engine.url))} has no factbase in it", hint="`factbase --db URL init` makes one"
-            )
+        revision = revision_of(connection)
+    if revision is None:
+        raise DatabaseError(f"{where} has no factbase in it", hint="`factbase --db URL init` makes one")
+    if revision != SCHEMA_HEAD:
+        older = "`factbase --db URL upgrade` brings it up to date; make a copy with pg_dump first"
+        newer = "open it with a newer factbase; nothing was written"
+        raise DatabaseError(
+            f"{where} has schema {revision}, this factbase works with {SCHEMA_HEAD}",
+            hint=older if revision < SCHEMA_HEAD else newer,
+        )
 
 
 # ----------------------------------------------------------------------------------------------------- errors

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import Row, and_, func, insert, select, union
 
+from factbase.errors import BadInputError, DatabaseError
 from factbase.model import Attribution, Change, ChangeAbout, ChangeRecord, Claim
 from factbase.store.plain import batched, table
 from factbase.vocabulary import Kind
@@ -30,6 +31,7 @@ CHANGE = table(Change)
 _ABOUT, _CLAIM, _ATTRIBUTION = table(ChangeAbout), table(Claim), table(Attribution)
 START = bytes(32)
 _SEPARATOR = b"\x1f"
+WITHOUT_LOG = "nothing was changed; without its `change` lines the file can be imported as records"
 
 
 class Line(NamedTuple):
@@ -227,8 +229,16 @@ def reversals(connection: Connection, device: uuid.UUID, *, since: int) -> list[
 
 
 def line_of(row: Any) -> Line:  # noqa: ANN401 - a row
-    """The line that a row of the log holds."""
-    before, after = json.loads(row.value)
+    """The line that a row of the log holds.
+
+    Raises:
+        DatabaseError: its value was damaged.
+    """
+    try:
+        before, after = json.loads(row.value)
+    except (TypeError, ValueError) as error:
+        hint = "`factbase verify` says what is hurt; restore it from a backup"
+        raise DatabaseError(f"line {row.sequence} of the log cannot be read", hint=hint) from error
     return Line(Kind(row.kind), uuid.UUID(bytes=row.uid), row.field, before, after)
 
 
@@ -284,7 +294,11 @@ def records(connection: Connection) -> Iterator[ChangeRecord]:
 
 
 def restore(connection: Connection, lines: Sequence[ChangeRecord]) -> None:
-    """Put the lines of an export into an empty log, in the order of their clocks."""
+    """Put the lines of an export into an empty log, in the order of their clocks.
+
+    Raises:
+        BadInputError: a line says what no record can be.
+    """
     ordered = sorted(lines, key=lambda line: (line.clock, line.device.bytes, line.event, line.sequence))
     stored = [
         {name: bytes.fromhex(getattr(line, name)) for name in _HEX}
@@ -294,7 +308,10 @@ def restore(connection: Connection, lines: Sequence[ChangeRecord]) -> None:
     ]
     for chunk in batched(stored, 5_000):
         connection.execute(insert(CHANGE), chunk)
-    _restore_owners(connection)
+    try:
+        _restore_owners(connection)
+    except (AttributeError, DatabaseError, KeyError, TypeError, ValueError) as error:
+        raise BadInputError("the event log of the file says what no record can be", hint=WITHOUT_LOG) from error
 
 
 def _restore_owners(connection: Connection) -> None:

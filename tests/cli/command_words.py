@@ -52,6 +52,8 @@ WORDS = {
     "redo": ("redo",),
     "check": ("check",),
     "verify": ("verify",),
+    "backup": ("backup", "copy.db"),
+    "upgrade": ("upgrade",),
     "doctor": ("doctor",),
 }
 WITHOUT_DATABASE = {"demo", "init"}

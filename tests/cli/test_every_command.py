@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -16,7 +15,6 @@ if TYPE_CHECKING:
 
     from command_words import Run
 
-README = Path(__file__).resolve().parents[2] / "README.md"
 DATA = ("claims", "sources", "documents", "choke-points", "circular", "history", "check", "verify", "doctor")
 
 
@@ -41,11 +39,6 @@ def test_every_option_of_a_command_is_explained(run: Run, name: str) -> None:
 
     bare = [line for line in page.splitlines() if re.fullmatch(r"\s+--[\w-]+(?: [A-Z]+)?:?\s*", line)]
     assert bare == []
-
-
-@pytest.mark.parametrize("name", COMMANDS)
-def test_each_command_stands_in_the_readme(name: str) -> None:
-    assert re.search(rf"`(factbase )?{name}\b|factbase [^\n]*\b{name}\b", README.read_text(encoding="utf-8"))
 
 
 def test_the_help_page_names_each_command_once(run: Run) -> None:

@@ -1,3 +1,5 @@
+import io
+import json
 import multiprocessing
 from collections.abc import Callable
 from datetime import timedelta
@@ -14,6 +16,7 @@ from factbase.errors import (
     NotFoundError,
     UsageError,
 )
+from factbase.interchange import read_jsonl
 from factbase.ledger import Factbase
 from factbase.query import ClaimFilter, parse_query
 from factbase.vocabulary import Verdict
@@ -45,10 +48,19 @@ def test_who_passes_a_report_on_hangs_on_the_report_that_is_there(facts: Factbas
     facts.capture("it rained < Reuters < AP")
     report = facts.capture('it rained < "a farmer" < Le Soir')
 
-    [aide] = [source for source in facts.sources() if source.name == "an aide"]
     assert report.new_hops == 2
     assert facts.dossier(report.claim).asserts.independent == (1, 2)
-    assert facts.what_if(aide.id).now_single_source == (report.claim,)
+    assert facts.what_if("an aide").now_single_source == (report.claim,)
+
+
+def test_a_report_that_we_have_is_still_in_our_hands_when_somebody_relays_it(facts: Factbase) -> None:
+    facts.capture('it rained < "an aide" < Reuters')
+    report = facts.capture("it rained < Reuters < AP")
+
+    assert {name.name for name in facts.dossier(report.claim).asserts.choke_points} == {"Reuters", "an aide"}
+    assert facts.what_if("AP").lost == ()
+    facts.undo()
+    assert len(facts.dossier(report.claim).hops) == 2
 
 
 def test_the_same_line_of_named_sources_twice_changes_nothing(facts: Factbase) -> None:
@@ -345,6 +357,23 @@ def test_an_export_with_its_log_becomes_the_same_database_again(
     assert copy.verify() == []
     with pytest.raises(ConflictError, match="empty database"):
         load(copy, *lines)
+
+
+@pytest.mark.parametrize("value", ["x", "[1,2]", "[null,{}]", "[null,null]", "[]", '[null,{"claim":5}]', None])
+@pytest.mark.parametrize("kind", ["claim", "attribution"])
+def test_a_log_that_does_not_prove_its_records_is_refused(
+    insurgent: Factbase, new_facts: Callable[[], Factbase], value: str | None, kind: str
+) -> None:
+    lines = [json.loads(line) for line in insurgent.export(with_log=True)]
+    next(line for line in lines if line["record"] == "change" and line["kind"] == kind)["value"] = value
+    forged = io.BytesIO("".join(json.dumps(line) + "\n" for line in lines).encode())
+    copy = new_facts()
+
+    with pytest.raises(BadInputError, match="log"):
+        copy.import_lines([("forged.jsonl", read_jsonl(forged, file="forged.jsonl"))])
+
+    assert not any(copy.counts().values())
+    assert copy.history() == []
 
 
 def test_a_protected_name_leaves_only_when_it_is_asked_for(insurgent: Factbase) -> None:

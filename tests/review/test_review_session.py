@@ -457,8 +457,9 @@ def test_a_claim_that_is_not_in_the_list_has_no_place(session: ReviewSession) ->
     assert session.index_of(None) is None
 
 
-def test_two_hundred_actions_and_as_many_undos_give_the_state_of_the_start(
-    session: ReviewSession, facts: Factbase
+@pytest.mark.parametrize("count", [60, pytest.param(500, marks=pytest.mark.long)])
+def test_random_actions_and_as_many_undos_give_the_state_of_the_start(
+    session: ReviewSession, facts: Factbase, count: int
 ) -> None:
     dice = random.Random(7)
     before = verdicts(facts)
@@ -470,10 +471,10 @@ def test_two_hundred_actions_and_as_many_undos_give_the_state_of_the_start(
         session.reopen,
     )
 
-    for _ in range(200):
+    for _ in range(count):
         dice.choice(actions)(row(session, dice.randrange(6)))
     session.flush()
-    for _ in range(200):
+    for _ in range(count):
         session.undo()
     session.flush()
 

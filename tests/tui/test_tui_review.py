@@ -206,8 +206,8 @@ async def test_keys_that_are_pasted_decide_nothing(screen: Screen) -> None:
     async with app.run_test(size=SIZE, notifications=True) as pilot:
         await settled(pilot)
 
-        for key in "cdxw" * 20:
-            press(app, key)
+        for place, key in enumerate("cdxw" * 20):
+            press(app, key, at=place * 0.0005)
         await settled(pilot)
 
         assert app.session.decided == 0

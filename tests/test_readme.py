@@ -1,0 +1,99 @@
+"""The README is true: its session prints what it shows, and what it names is there."""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from factbase.cli.app import COMMANDS
+
+ROOT = Path(__file__).resolve().parents[1]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+HANDLE = re.compile(r"\b[csda][0-9a-hjkmnp-tv-z]{4}\b")
+TWO_COMMANDS = "    pip install . && factbase demo\n    pip install '.[test]' && pytest\n"
+
+
+def session() -> list[tuple[str, list[str]]]:
+    """The commands of the session, each with the lines below it."""
+    steps: list[tuple[str, list[str]]] = []
+    for block in re.findall(r"```console\n(.*?)```", README, re.DOTALL):
+        for line in block.splitlines():
+            if line.startswith("$ "):
+                steps.append((line[2:], []))
+            else:
+                steps[-1][1].append(line)
+    return steps
+
+
+class Terminal:
+    """What runs the commands of a session, with the handles of this run in place of the written ones."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        device = {"FACTBASE_DEVICE": "0d0c1b5e-6a52-4f8e-9a35-3d1f5c7a9b11", "FACTBASE_SETTINGS": os.devnull}
+        own = {name: value for name, value in os.environ.items() if not name.startswith("FACTBASE")}
+        self.environment = own | device
+        self.handles: dict[str, str] = {}
+
+    def run(self, command: str) -> list[str]:
+        words = [self.handles.get(word, word) for word in shlex.split(command)]
+        if words[0] == "export":
+            name, _, value = words[1].partition("=")
+            self.environment[name] = value
+            return []
+        assert words[0] == "factbase"
+        ran = subprocess.run(
+            [sys.executable, "-m", *words],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            check=False,
+            cwd=self.folder,
+            env=self.environment,
+            timeout=60,
+        )
+        return ran.stdout.splitlines()
+
+    def learn(self, written: list[str], printed: list[str]) -> None:
+        for left, right in zip(written, printed, strict=False):
+            self.handles.update(zip(HANDLE.findall(left), HANDLE.findall(right), strict=False))
+
+
+def test_the_session_prints_what_it_shows(tmp_path: Path) -> None:
+    terminal = Terminal(tmp_path)
+
+    for command, written in session():
+        printed = terminal.run(command)
+
+        terminal.learn(written, printed)
+        assert HANDLE.sub("HANDLE", "\n".join(printed)) == HANDLE.sub("HANDLE", "\n".join(written)), command
+
+
+def test_the_two_commands_stand_there_word_for_word() -> None:
+    assert TWO_COMMANDS in README
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_each_command_stands_in_the_table(name: str) -> None:
+    assert re.search(rf"^\|[^|]*`{name}`", README, re.MULTILINE)
+
+
+def test_every_link_leads_somewhere() -> None:
+    links = re.findall(r"\]\(([^)#]+)\)", README)
+
+    assert [link for link in links if not link.startswith("http") and not (ROOT / link).exists()] == []
+    assert len(links) > 5
+
+
+def test_every_room_of_the_table_is_there() -> None:
+    rooms = re.findall(r"^\| (`[^|]+`) \|", README.partition("## The rooms")[2].partition("##")[0], re.MULTILINE)
+    names = [name for row in rooms for name in re.findall(r"`([^`]+)`", row)]
+
+    assert len(names) > 10
+    assert [name for name in names if not (ROOT / "factbase" / name).exists()] == []
