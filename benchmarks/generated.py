@@ -1,7 +1,7 @@
-"""Claims that look like claims, made from a seed: a long-tailed vocabulary, duplicates disturbed at three strengths,
-and contradictions in which one number, negation or antonym is changed.
+"""Claims that look like claims, made from a seed; duplicates disturbed at three strengths, and contradictions.
 
-The words are invented from syllables; their frequencies follow Zipf's law with exponent 1.05, as those of news do.
+In a contradiction one number, negation or antonym is changed. The words are invented from syllables; their frequencies
+follow Zipf's law with exponent 1.05, much as those of news do.
 """
 
 from __future__ import annotations
@@ -13,10 +13,10 @@ from itertools import accumulate
 LIGHT, MEDIUM, HEAVY = "light", "medium", "heavy"
 STRENGTHS = (LIGHT, MEDIUM, HEAVY)
 _EDITS = {LIGHT: 0.1, MEDIUM: 0.25, HEAVY: 0.4}  # share of a claim's words that is edited
-_ONSETS = ["b", "br", "c", "ch", "d", "dr", "f", "fl", "g", "gr", "h", "j", "k", "kl", "l", "m", "n", "p", "pl", "pr", "qu", "r", "s", "sh", "sk", "sl", "st", "t", "th", "tr", "v", "w", "z"]
-_VOWELS = ["a", "ai", "e", "ea", "i", "ie", "o", "oa", "ou", "u"]
+_ONSETS = "b br c ch d dr f fl g gr h j k kl l m n p pl pr qu r s sh sk sl st t th tr v w z".split()
+_VOWELS = "a ai e ea i ie o oa ou u".split()
 _CODAS = ["", "", "", "l", "m", "n", "nd", "ng", "r", "rt", "s", "st", "t", "x"]
-_LITTLE = ["the", "of", "a", "in", "to", "and", "for", "on", "with", "by", "at", "from", "that", "is", "was", "has", "had", "will", "its", "their"]
+_LITTLE = "the of a in to and for on with by at from that is was has had will its their".split()
 _ANTONYMS = [
     ("rose", "fell"), ("increased", "decreased"), ("won", "lost"), ("confirmed", "denied"), ("before", "after"),
     ("more", "less"), ("accepted", "rejected"), ("opened", "closed"), ("alive", "dead"), ("supports", "opposes"),

@@ -45,6 +45,12 @@ def search_index(rows: Iterable[str]) -> Iterator[Finding]:
         yield Finding("search", "", f"the search index is out of step with the claims: {said}", fixable=True)
 
 
+def matching_index(rows: Iterable[str]) -> Iterator[Finding]:
+    """What is wrong with the index that candidates come from; nothing where it is in step."""
+    for said in rows:
+        yield Finding("matching", "", f"the index of candidates is out of step with the claims: {said}", fixable=True)
+
+
 def anchors(rows: Iterable[tuple[str, str, str]]) -> Iterator[Finding]:
     """Passages as (document, anchor, words) that do not stand where they should."""
     meaning = {

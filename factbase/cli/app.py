@@ -51,6 +51,7 @@ GROUPS: dict[str, tuple[Command, ...]] = {
         Command("documents", "lists:documents", "list documents"),
         Command("what-if", "questions:what_if", "which claims fall if a source is discredited"),
         Command("choke-points", "questions:choke_points", "the sources that most claims would be lost without"),
+        Command("candidates", "candidates:candidates", "pairs of claims that may be one, or contradict; --sources"),
         Command("circular", "questions:circular", "the claims whose sources cite each other in a circle"),
     ),
     "Judge": (

@@ -17,11 +17,26 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
+    from factbase.store.texts import Position
 
-def clusters(connection: Connection) -> Clusters:
-    """What was judged of claims, and what follows from it."""
-    links = texts.judged_links(connection)
-    return Clusters(Judged(link.subject, link.object, link.relation, link.judgement) for link in links)
+
+class Known:
+    """What was judged of the claims of one database, and what follows; read anew when a judgement was made."""
+
+    def __init__(self) -> None:
+        self._seen: Position | None = None
+        self._clusters = Clusters(())
+
+    def current(self, connection: Connection) -> Clusters:
+        """It with every judgement that the connection sees."""
+        now = texts.position(connection)
+        if now != self._seen:
+            links = texts.judged_links(connection)
+            self._clusters = Clusters(
+                Judged(link.subject, link.object, link.relation, link.judgement) for link in links
+            )
+            self._seen = now
+        return self._clusters
 
 
 def ids(connection: Connection, keys: Sequence[int]) -> list[str]:
@@ -48,9 +63,9 @@ def judged_pairs(
     ]
 
 
-def cluster(connection: Connection, key: int) -> Cluster:
+def cluster(connection: Connection, known: Clusters, key: int) -> Cluster:
     """The claims that are one with a claim, and their profile: as if every attribution were about one claim."""
-    members = clusters(connection).members(key)
+    members = known.members(key)
     rows = profiles.hops(connection, members)
     together = {members[0]: [hop for member in members for hop in rows.get(member, [])]}
     sources = sources_of(connection, together)

@@ -672,6 +672,7 @@ class Factbase(Linking):
         """What is wrong with the data; with `fix`, what can be computed again is, and what is left is returned."""
         if fix:
             soundness.mend(self.store)
+            self._forget_kept()
         return list(soundness.findings(self.store))
 
     def verify(self) -> list[Finding]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from factbase.errors import BadInputError, NotFoundError
 from factbase.ledger import clusters, lookup, proposals
+from factbase.ledger.kept import Kept
 from factbase.ledger.neighbours import Neighbours
 from factbase.ledger.persons import Persons
 from factbase.store import texts
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
     from factbase.answers import Candidate, Cluster, JudgedPair, LinkRun, SourceCandidate
     from factbase.store import Store
 
-Progress = "Callable[[int, int], None]"  # (claims done, claims in all)
-
 
 class Linking:
     """What `Factbase` can do about claims and sources that may be one."""
@@ -28,12 +27,19 @@ class Linking:
     store: Store
     _neighbours: Neighbours
     _persons: Persons
-    _kept: proposals.Kept
+    _known: clusters.Known
+    _kept: Kept
 
     def _begin_linking(self) -> None:
         self._neighbours = Neighbours(self.store)
         self._persons = Persons()
-        self._kept = proposals.Kept(self.store, self._neighbours)
+        self._known = clusters.Known()
+        self._kept = Kept(self.store, self._neighbours)
+
+    def _forget_kept(self) -> None:
+        """Let the next question read index and pairs anew."""
+        self._neighbours.forget()
+        self._kept.forget()
 
     # ----------------------------------------------------------------------------------------------- candidates
 
@@ -54,7 +60,9 @@ class Linking:
             except NotFoundError:
                 return self._of_text(connection, claim_or_text, limit)
             index = self._neighbours.current(connection)
-            return proposals.of_claim(connection, index, key, limit=limit, judged=judged)
+            return proposals.of_claim(
+                connection, index, self._known.current(connection), key, limit=limit, judged=judged
+            )
 
     def text_candidates(self, text: str, *, limit: int = 10) -> list[Candidate]:
         """The claims nearest to a text, best first; fast enough to be asked at each key press.
@@ -111,17 +119,19 @@ class Linking:
             least: the least score; that of a low recommendation where it is not given.
         """
         with self.store.read() as connection:
-            return self._kept.best(connection, limit=limit, suggests=suggests, least=least)
+            return self._kept.best(
+                connection, self._known.current(connection), limit=limit, suggests=suggests, least=least
+            )
 
     def link_run(self, progress: Callable[[int, int], None] | None = None, *, anew: bool = False) -> LinkRun:
         """Look at all pairs worth asking about, and keep them ready; one that was cut short goes on where it was.
 
         Args:
-            progress: called with how many claims are done, and how many there are.
+            progress: called with how many pairs are compared, and how many there are to compare.
             anew: forget what is kept, and look at every claim again.
         """
         with self.store.read() as connection:
-            return self._kept.run(connection, progress, anew=anew)
+            return self._kept.run(connection, self._known.current(connection), progress, anew=anew)
 
     # ----------------------------------------------------------------------------------------------- judgements
 
@@ -182,7 +192,7 @@ class Linking:
     def cluster(self, claim: str) -> Cluster:
         """The claims that were judged to be one with a claim, and the profile of all their attributions together."""
         with self.store.read() as connection:
-            return clusters.cluster(connection, lookup.claim(connection, claim)[0])
+            return clusters.cluster(connection, self._known.current(connection), lookup.claim(connection, claim)[0])
 
     def link(
         self, subject: str, relation: str, object_: str, *, judgement: Judgement | str, reason: str | None

@@ -9,14 +9,14 @@ from factbase.answers import SourceCandidate
 from factbase.matching.names import best_score, blocks
 from factbase.matching.recommend import recommended
 from factbase.store import reads, texts
-from factbase.vocabulary import name_key, name_skeleton
+from factbase.vocabulary import Kind, name_key, name_skeleton
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from sqlalchemy import Connection
 
-    from factbase.store.texts import NamedSource
+    from factbase.store.texts import NamedSource, Position
 
 LEAST = 0.6
 MOST_COMPARED = 400  # sources that share something with a name: those that share the rarest things first
@@ -28,16 +28,19 @@ class Persons:
     """All names of one database by what they share; read anew when a source or a relation changed."""
 
     def __init__(self) -> None:
-        self._seen = -1
+        self._seen: Position | None = None
         self._sources: dict[int, NamedSource] = {}
         self._relations: dict[tuple[int, int], list[str]] = {}
         self._blocks: defaultdict[str, list[int]] = defaultdict(list)
 
     def catch_up(self, connection: Connection) -> None:
         """Read the names again if any of them changed."""
-        now = texts.version_of_names(connection)
-        if now == self._seen:
-            return
+        now = texts.position(connection)
+        if self._seen is not None and texts.is_past(connection, self._seen):
+            changed = texts.kinds_since(connection, self._seen.key) if now != self._seen else set()
+            if changed.isdisjoint((Kind.SOURCE, Kind.SOURCE_RELATION)):
+                self._seen = now
+                return
         self._sources = {each.key: each for each in texts.named_sources(connection)}
         self._relations = texts.related_sources(connection)
         self._blocks = defaultdict(list)

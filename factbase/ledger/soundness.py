@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from factbase import checks
 from factbase.ledger import upkeep
+from factbase.ledger.neighbours import Neighbours
 from factbase.store import reads, search, soundness
 
 if TYPE_CHECKING:
@@ -23,13 +24,17 @@ def findings(store: Store) -> Iterator[Finding]:
     with store.read() as connection:
         for read, check in CHECKS:
             yield from check(read(connection))
+        yield from checks.matching_index(Neighbours(store).faults(connection))
     yield from checks.kept_figures(_wrong_figures(store))
 
 
 def mend(store: Store) -> None:
-    """Compute again what can be: the kept figures and the search index."""
+    """Compute again what can be: the kept figures, the search index and the index of candidates."""
     upkeep.recompute(store)
     store.write(_mend_search)
+    with store.read() as connection:
+        if any(Neighbours(store).faults(connection)):
+            Neighbours(store).rebuild(connection)
 
 
 def _mend_search(connection: Connection) -> None:

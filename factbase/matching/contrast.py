@@ -7,11 +7,14 @@ to look, not a verdict.
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from factbase.matching import numbers
 from factbase.matching.normal import normalise, stems, words
 from factbase.matching.opposites import DENIALS, NEGATIONS, NEVER_NEGATED, OPPOSITES, PREFIXES, UNSPACED_NEGATIONS, root
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 __all__ = ["Contrast", "Said", "contrast", "said"]
 
@@ -112,15 +115,18 @@ def _negations(normalised: str) -> int:
 def _turned(left: frozenset[str], right: frozenset[str]) -> bool:
     """Whether an odd number of words of one text stand against their opposites in the other."""
     mine, theirs = ({root(word) for word in side} for side in (left, right))
-    met = sum(any(_opposed(word, other) for other in theirs - mine) for word in mine - theirs)
-    return met % 2 == 1
+    mine, theirs = mine - theirs, theirs - mine
+    met = {(word, other) for word in mine for other in OPPOSITES.get(word, frozenset()) & theirs}
+    met |= {(word, other) for word, other in _prefixed(mine, theirs)}
+    met |= {(other, word) for word, other in _prefixed(theirs, mine)}
+    return len(met) % 2 == 1
 
 
-def _opposed(word: str, other: str) -> bool:
-    if other in OPPOSITES.get(word, ()):
-        return True
-    short, long = sorted((word, other), key=len)
-    return len(short) >= _SHORTEST_ROOT and any(long == prefix + short for prefix in PREFIXES)
+def _prefixed(plain: set[str], turned: set[str]) -> Iterator[tuple[str, str]]:
+    """Words that stand in the other text with a prefix that turns them: "legal", "illegal"."""
+    for word in plain:
+        if len(word) >= _SHORTEST_ROOT:
+            yield from ((word, prefix + word) for prefix in PREFIXES if prefix + word in turned)
 
 
 # ------------------------------------------------------------------------------------------------------- names

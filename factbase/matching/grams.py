@@ -5,7 +5,7 @@ Pieces are counted in hashed slots, for many texts in one go: no table of pieces
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -14,15 +14,14 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-__all__ = ["SLOTS", "Rarity", "likeness", "rarity_of"]
+__all__ = ["BACKGROUND", "SLOTS", "Pieces", "counted", "dots", "likeness", "rarity_of"]
 
+BACKGROUND = 1_000  # texts that are imagined beside those there are: of two texts, no word is rare or common yet
 SLOTS_BITS = 18
 SLOTS = 1 << SLOTS_BITS
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 _SPACE, _NEWLINE = 32, 10
 _PIECE = 4
-
-Rarity = "NDArray[np.float32]"  # by slot: how much a piece that falls there weighs
 
 
 def _pieces(texts: Sequence[Sequence[str]]) -> tuple[NDArray[np.int64], NDArray[np.uint64]]:
@@ -43,32 +42,56 @@ def _pieces(texts: Sequence[Sequence[str]]) -> tuple[NDArray[np.int64], NDArray[
     return owner[:length][inside], slots[inside]
 
 
-def _counted(texts: Sequence[Sequence[str]], rarity: NDArray[np.float32]) -> tuple[NDArray[np.uint64], Rarity]:
-    """Weighted pieces as (text and slot in one number, weight), each once, ascending; each text's length is 1."""
+class Pieces(NamedTuple):
+    """The pieces of some texts, each of a text once, ascending by text and slot; each text's length is 1."""
+
+    keys: NDArray[np.uint64]  # place of the text, and slot, in one number
+    weights: NDArray[np.float32]
+    texts: int
+
+
+def counted(texts: Sequence[Sequence[str]], rarity: NDArray[np.float32]) -> Pieces:
+    """The weighted pieces of some texts, each given as its words."""
     owner, slots = _pieces(texts)
     keys, times = np.unique((owner.astype(np.uint64) << np.uint64(SLOTS_BITS)) | slots, return_counts=True)
     weights = (1 + np.log(times)) * rarity[keys & np.uint64(SLOTS - 1)]
     owners = (keys >> np.uint64(SLOTS_BITS)).astype(np.int64)
     lengths = np.sqrt(np.bincount(owners, weights * weights, minlength=len(texts)))
     lengths[lengths == 0] = 1
-    return keys, (weights / lengths[owners]).astype(np.float32)
+    return Pieces(keys, (weights / lengths[owners]).astype(np.float32), len(texts))
 
 
 def rarity_of(texts: Sequence[Sequence[str]]) -> NDArray[np.float32]:
     """How much each piece weighs, by its slot, going by some texts that stand for all."""
     _, slots = _pieces(texts)
     held = np.minimum(np.bincount(slots.astype(np.int64), minlength=SLOTS), len(texts))
-    return (np.log((1 + len(texts)) / (1 + held)) + 1).astype(np.float32)
+    return (np.log((1 + BACKGROUND + len(texts)) / (1 + held)) + 1).astype(np.float32)
 
 
 def likeness(asked: Sequence[str], texts: Sequence[Sequence[str]], rarity: NDArray[np.float32]) -> NDArray[np.float32]:
     """How alike one text is to each of some others, all given as words: 0 (no piece shared) to 1 (the same pieces)."""
     if not texts:
         return np.empty(0, np.float32)
-    own, own_weights = _counted([asked], rarity)
-    keys, weights = _counted(texts, rarity)
+    own = counted([asked], rarity)
+    keys, weights, _ = counted(texts, rarity)
     wanted = np.zeros(SLOTS, np.float32)
-    wanted[own] = own_weights
+    wanted[own.keys] = own.weights
     products = weights * wanted[keys & np.uint64(SLOTS - 1)]
     owners = (keys >> np.uint64(SLOTS_BITS)).astype(np.int64)
     return np.minimum(np.bincount(owners, products, minlength=len(texts)), 1.0).astype(np.float32)
+
+
+def dots(pieces: Pieces, left: NDArray[np.int64], right: NDArray[np.int64]) -> NDArray[np.float32]:
+    """How alike each two of some texts are, given by their places: 0 to 1."""
+    keys, weights, texts = pieces
+    if not len(keys):
+        return np.zeros(len(left), np.float32)
+    starts = np.searchsorted(keys, np.arange(texts + 1, dtype=np.uint64) << np.uint64(SLOTS_BITS))
+    lengths = np.diff(starts)[right]
+    which = np.repeat(np.arange(len(right)), lengths)
+    inside = np.arange(len(which)) - np.repeat(np.cumsum(lengths) - lengths, lengths)
+    theirs = starts[right][which] + inside
+    asked = (left[which].astype(np.uint64) << np.uint64(SLOTS_BITS)) | (keys[theirs] & np.uint64(SLOTS - 1))
+    places = np.minimum(np.searchsorted(keys, asked), len(keys) - 1)
+    products = np.where(keys[places] == asked, weights[theirs] * weights[places], 0)
+    return np.minimum(np.bincount(which, products, minlength=len(left)), 1).astype(np.float32)

@@ -10,35 +10,33 @@ that was changed or dropped since.
 from __future__ import annotations
 
 import hashlib
-import json
 import math
-import struct
 import threading
 import zlib
 from array import array
 from collections import defaultdict
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from factbase.matching.grams import SLOTS, rarity_of
-from factbase.matching.normal import normalise, stems, words
+from factbase.matching.grams import BACKGROUND, SLOTS, rarity_of
+from factbase.matching.normal import is_empty, normalise, stem_of, stems, words
+from factbase.matching.packed import DamagedFileError, pack, unpack
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
 
-__all__ = ["FORMAT", "DamagedIndexError", "Found", "Index", "mark_of"]
+__all__ = ["Bulk", "Found", "Index", "mark_of"]
 
-FORMAT = 1  # raise it whenever normalisation, stems, slots or the layout change: an index of old is built anew
 BUDGET = 50_000  # numbers that one question reads before it only refines what it has
 MOST_READ = 400_000
 REFINED = 3_000
 SAMPLED = 20_000  # texts from which the rarity of letter pieces is told
 FOLD_FROM = 5_000
-_MAGIC = b"factbase matching\n"
+_EMPTY = -1
 _ARRAYS = (
     ("keys", np.int64),
     ("marks", np.uint32),
@@ -48,10 +46,6 @@ _ARRAYS = (
     ("postings", np.uint32),
     ("rarity", np.float32),
 )
-
-
-class DamagedIndexError(ValueError):
-    """Bytes that are no index, or of another format, or not what was written."""
 
 
 class Found(NamedTuple):
@@ -75,6 +69,15 @@ def _hashes(text: str) -> list[int]:
     return sorted({_hashed(stem) for stem in stems(words(normalise(text)))})
 
 
+class Bulk(NamedTuple):
+    """The arrays that a pass over all pairs needs; see `Index`."""
+
+    keys: NDArray[np.int64]
+    weights: NDArray[np.float32]
+    starts: NDArray[np.int64]
+    postings: NDArray[np.uint32]
+
+
 class _Fresh:
     """Texts that came or changed since the arrays were made."""
 
@@ -94,6 +97,29 @@ class _Fresh:
             self.holders[each].discard(key)
 
 
+class _Vocabulary:
+    """Numbers for stems; a word's is looked up once."""
+
+    def __init__(self) -> None:
+        self.of_stem: dict[str, int] = {}
+        self._of_word: dict[str, int] = {}
+
+    def numbers(self, listed: list[str]) -> set[int]:
+        """The numbers of the stems of a text's words."""
+        found = {self._of_word.get(word) or self._new(word) for word in listed}
+        found.discard(_EMPTY)
+        if found or not listed:
+            return found
+        return {self._number(stem) for stem in stems(listed)}  # a text of empty words alone
+
+    def _new(self, word: str) -> int:
+        self._of_word[word] = number = _EMPTY if is_empty(word) else self._number(stem_of(word))
+        return number
+
+    def _number(self, stem: str) -> int:
+        return self.of_stem.setdefault(stem, len(self.of_stem) + 1)
+
+
 class Index:
     """An index over texts by key; one thread at a time changes or asks it, the others wait their turn.
 
@@ -101,31 +127,34 @@ class Index:
         arrays: the bulk, by name, as `build` or `from_bytes` makes it.
     """
 
-    def __init__(self, arrays: dict[str, NDArray[np.generic]]) -> None:
+    def __init__(self, arrays: dict[str, NDArray[Any]]) -> None:
+        self._turn = threading.RLock()
+        self._take(arrays)
+
+    def _take(self, arrays: dict[str, NDArray[Any]]) -> None:
         self._arrays = arrays
-        self._keys: NDArray[np.int64] = arrays["keys"].astype(np.int64, copy=False)
-        self._marks: NDArray[np.uint32] = arrays["marks"].astype(np.uint32, copy=False)
-        self._weights: NDArray[np.float32] = arrays["weights"].astype(np.float32, copy=False)
-        self._vocabulary: NDArray[np.uint64] = arrays["vocabulary"].astype(np.uint64, copy=False)
-        self._starts: NDArray[np.int64] = arrays["starts"].astype(np.int64, copy=False)
-        self._postings: NDArray[np.uint32] = arrays["postings"].astype(np.uint32, copy=False)
-        self.rarity: NDArray[np.float32] = arrays["rarity"].astype(np.float32, copy=False)
+        self._keys: NDArray[np.int64] = arrays["keys"]
+        self._marks: NDArray[np.uint32] = arrays["marks"]
+        self._weights: NDArray[np.float32] = arrays["weights"]
+        self._vocabulary: NDArray[np.uint64] = arrays["vocabulary"]
+        self._starts: NDArray[np.int64] = arrays["starts"]
+        self._postings: NDArray[np.uint32] = arrays["postings"]
+        self.rarity: NDArray[np.float32] = arrays["rarity"]
         self._sums = np.zeros(len(self._keys), np.float32)
         self._fresh = _Fresh()
         self._dead: set[int] = set()
-        self._turn = threading.RLock()
 
     # ---------------------------------------------------------------------------------------------- making one
 
     @classmethod
     def build(cls, texts: Iterable[tuple[int, str]]) -> Index:
         """An index over texts, given as (key, text); keys ascend."""
-        numbers: dict[str, int] = {}
+        known = _Vocabulary()
         keys, marks, lengths, listed = array("q"), array("I"), array("I"), array("I")
         sample: list[list[str]] = []
         for place, (key, text) in enumerate(texts):
             split = words(normalise(text))
-            own = {numbers.setdefault(stem, len(numbers)) for stem in stems(split)}
+            own = known.numbers(split)
             keys.append(key)
             marks.append(mark_of(text))
             lengths.append(len(own))
@@ -134,6 +163,7 @@ class Index:
                 sample.append(split)
             elif place % (1 + place // SAMPLED) == 0:  # later texts take the place of earlier ones, evenly
                 sample[place % SAMPLED] = split
+        numbers = known.of_stem
         hashes = np.fromiter(map(_unkept_hash, numbers), np.uint64, len(numbers))
         owners = np.repeat(np.arange(len(keys), dtype=np.uint64), np.frombuffer(lengths, np.uint32) if keys else 0)
         return cls(
@@ -141,13 +171,13 @@ class Index:
                 np.array(keys, np.int64),
                 np.array(marks, np.uint32),
                 hashes,
-                (owners, np.array(listed, np.uint32)),
+                (owners, np.array(listed, np.uint32) - np.uint32(1)),
                 rarity_of(sample),
             )
         )
 
-    def _folded(self) -> Index:
-        """The same index with what is fresh in its arrays."""
+    def _folded(self) -> dict[str, NDArray[Any]]:
+        """The arrays with what is fresh in them."""
         alive = np.ones(len(self._keys), bool)
         alive[list(self._dead)] = False
         counts = np.diff(self._starts)
@@ -173,7 +203,7 @@ class Index:
         owners = place[np.concatenate([renumbered[old_owners], fresh_owners])].astype(np.uint64)
         marks = np.concatenate([self._marks[alive], np.array([self._fresh.marks[k] for k in fresh_keys], np.uint32)])
         pairs = (owners, np.concatenate([old_listed, fresh_listed]))
-        return Index(_arranged(keys[order], marks[order], vocabulary, pairs, self.rarity))
+        return _arranged(keys[order], marks[order], vocabulary, pairs, self.rarity)
 
     # ------------------------------------------------------------------------------------------- keeping in step
 
@@ -204,13 +234,23 @@ class Index:
             loose = len(self._fresh.hashes) + len(self._dead)
             if loose < max(FOLD_FROM, len(self._keys) // 20):
                 return False
-            self.__init__(self._folded()._arrays)  # type: ignore[misc]
+            self._fold_all()
             return True
 
     # ------------------------------------------------------------------------------------------------- questions
 
     def __len__(self) -> int:
         return len(self._keys) - len(self._dead) + len(self._fresh.hashes)
+
+    def bulk(self) -> Bulk:
+        """Everything in arrays; what is fresh is folded in before."""
+        with self._turn:
+            self._fold_all()
+            return Bulk(self._keys, self._weights, self._starts, self._postings)
+
+    def _fold_all(self) -> None:
+        if self._fresh.hashes or self._dead:
+            self._take(self._folded())
 
     def marks(self) -> Iterator[tuple[int, int]]:
         """Every text as (key, mark of the text that was indexed), in no order."""
@@ -302,63 +342,30 @@ class Index:
 
     # ------------------------------------------------------------------------------------------- bytes in and out
 
-    def to_bytes(self, about: dict[str, str]) -> list[bytes | memoryview]:
-        """The arrays as bytes, in parts, the digest of all that follows first. What is fresh is folded in before.
+    def to_bytes(self, about: Mapping[str, str]) -> list[bytes]:
+        """The index as bytes, in parts; what is fresh is folded in before.
 
         Args:
             about: what the index was made of; `from_bytes` gives it back.
         """
         with self._turn:
-            if self._fresh.hashes or self._dead:
-                self.__init__(self._folded()._arrays)  # type: ignore[misc]
-            head = json.dumps(
-                {"format": FORMAT, "about": about, "sizes": [len(self._arrays[name]) for name, _ in _ARRAYS]}
-            ).encode()
-            parts = [memoryview(np.ascontiguousarray(self._arrays[name], kind)).cast("B") for name, kind in _ARRAYS]
-        body: list[bytes | memoryview] = [struct.pack("<I", len(head)), head, *parts]
-        digest = hashlib.blake2b(digest_size=32)
-        for part in body:
-            digest.update(part)
-        return [_MAGIC, digest.digest(), *body]
+            self._fold_all()
+            return pack(self._arrays, about)
 
     @classmethod
-    def from_bytes(cls, raw: bytes | memoryview) -> tuple[Index, dict[str, str]]:
+    def from_bytes(cls, raw: bytes) -> tuple[Index, dict[str, str]]:
         """The index that bytes hold, and what it says it was made of.
 
         Raises:
-            DamagedIndexError: they are not what `to_bytes` gave.
+            DamagedFileError: they are not what `to_bytes` gave.
         """
-        view = memoryview(raw)
-        start = len(_MAGIC) + 32
-        if bytes(view[: len(_MAGIC)]) != _MAGIC:
-            raise DamagedIndexError("it is no index")
-        if hashlib.blake2b(view[start:], digest_size=32).digest() != bytes(view[len(_MAGIC) : start]):
-            raise DamagedIndexError("it is not what was written")
-        arrays, about = _unpacked(view[start:])
+        arrays, about = unpack(raw, dict(_ARRAYS))
+        _see_fitting(arrays)
         return cls(arrays), about
 
 
-def _unpacked(view: memoryview) -> tuple[dict[str, NDArray[np.generic]], dict[str, str]]:
-    """The arrays, seen to fit together: a digest proves what was written, not that it was an index."""
-    try:
-        [length] = struct.unpack("<I", view[:4])
-        head = json.loads(bytes(view[4 : 4 + length]))
-        if head["format"] != FORMAT:
-            raise DamagedIndexError(f"it has format {head['format']}, this factbase writes {FORMAT}")
-        arrays: dict[str, NDArray[np.generic]] = {}
-        place = 4 + length
-        for (name, kind), size in zip(_ARRAYS, head["sizes"], strict=True):
-            end = place + size * np.dtype(kind).itemsize
-            arrays[name] = np.frombuffer(bytes(view[place:end]), kind)
-            place = end
-        about = {str(name): str(value) for name, value in head["about"].items()}
-    except (ValueError, KeyError, TypeError, AttributeError, struct.error) as error:
-        raise DamagedIndexError(str(error)) from error
-    _see_fitting(arrays)
-    return arrays, about
-
-
-def _see_fitting(arrays: dict[str, NDArray[np.generic]]) -> None:
+def _see_fitting(arrays: dict[str, NDArray[Any]]) -> None:
+    """See that the parts fit together: a digest proves that they were written so, not that they are an index."""
     count, starts, postings = len(arrays["keys"]), arrays["starts"], arrays["postings"]
     fits = (
         len(arrays["marks"]) == len(arrays["weights"]) == count
@@ -366,11 +373,11 @@ def _see_fitting(arrays: dict[str, NDArray[np.generic]]) -> None:
         and len(arrays["rarity"]) == SLOTS
         and starts[0] == 0
         and starts[-1] == len(postings)
-        and bool((np.diff(starts) >= 0).all())  # type: ignore[arg-type]
+        and bool((np.diff(starts) >= 0).all())
         and (not len(postings) or postings.max() < count)
     )
     if not fits:
-        raise DamagedIndexError("its parts do not fit together")
+        raise DamagedFileError("its parts do not fit together")
 
 
 def _unkept_hash(stem: str) -> int:
@@ -378,8 +385,8 @@ def _unkept_hash(stem: str) -> int:
 
 
 def _weight(held: int, count: int) -> float:
-    """Inverse document frequency as BM25 has it: never negative, 0 where there are no texts."""
-    return math.log(1 + (count - held + 0.5) / (held + 0.5)) if count else 0.0
+    """Inverse document frequency as BM25 has it, as if `BACKGROUND` texts of other matters were there too."""
+    return math.log(1 + (count + BACKGROUND - held + 0.5) / (held + 0.5))
 
 
 def _arranged(
@@ -388,7 +395,7 @@ def _arranged(
     hashes: NDArray[np.uint64],
     pairs: tuple[NDArray[np.uint64], NDArray[np.uint32]],
     rarity: NDArray[np.float32],
-) -> dict[str, NDArray[np.generic]]:
+) -> dict[str, NDArray[Any]]:
     """The arrays of an index.
 
     Args:
@@ -407,7 +414,7 @@ def _arranged(
     counts = np.bincount(holders, minlength=len(hashes))
     postings = (joined & np.uint64(0xFFFFFFFF)).astype(np.uint32)
     del joined
-    each = np.log(1 + (len(keys) - counts + 0.5) / (counts + 0.5)).astype(np.float32)
+    each = np.log(1 + (len(keys) + BACKGROUND - counts + 0.5) / (counts + 0.5)).astype(np.float32)
     weights = np.bincount(postings, each[holders], minlength=len(keys)).astype(np.float32)
     starts = np.zeros(len(hashes) + 1, np.int64)
     np.cumsum(counts, out=starts[1:])
@@ -438,4 +445,5 @@ def _affordable(spans: Sequence[_Span]) -> tuple[list[_Span], list[_Span]]:
 def _holds(postings: NDArray[np.uint32], numbers: NDArray[np.uint32]) -> NDArray[np.float32]:
     """1 for each text that is among a word's postings, else 0."""
     places = np.minimum(np.searchsorted(postings, numbers), len(postings) - 1)
-    return (postings[places] == numbers).astype(np.float32)
+    held: NDArray[np.bool_] = postings[places] == numbers
+    return held.astype(np.float32)

@@ -20,204 +20,27 @@ __all__ = ["MERGED_FROM", "Name", "best_score", "blocks", "name_of", "score"]
 MERGED_FROM = 0.75  # what a pair needs to be proposed as one source
 
 _TITLES = frozenset(
-    [
-        "mr",
-        "mrs",
-        "ms",
-        "miss",
-        "dr",
-        "prof",
-        "professor",
-        "sir",
-        "lord",
-        "lady",
-        "dame",
-        "gen",
-        "general",
-        "lt",
-        "lieutenant",
-        "col",
-        "colonel",
-        "maj",
-        "major",
-        "capt",
-        "captain",
-        "sgt",
-        "sergeant",
-        "cpl",
-        "adm",
-        "admiral",
-        "brig",
-        "brigadier",
-        "marshal",
-        "president",
-        "pres",
-        "vice",
-        "prime",
-        "minister",
-        "premier",
-        "chancellor",
-        "senator",
-        "sen",
-        "rep",
-        "representative",
-        "congressman",
-        "congresswoman",
-        "governor",
-        "gov",
-        "mayor",
-        "judge",
-        "justice",
-        "ambassador",
-        "secretary",
-        "king",
-        "queen",
-        "prince",
-        "princess",
-        "sheikh",
-        "shaykh",
-        "sheik",
-        "imam",
-        "ayatollah",
-        "mullah",
-        "hajj",
-        "haji",
-        "pope",
-        "bishop",
-        "archbishop",
-        "father",
-        "fr",
-        "rev",
-        "reverend",
-        "rabbi",
-        "chief",
-        "director",
-        "spokesman",
-        "spokeswoman",
-        "former",
-        "ex",
-        "acting",
-        "deputy",
-        "jr",
-        "sr",
-        "ii",
-        "iii",
-        "iv",
-        "phd",
-        "md",
-        "mp",
-        "esq",
-        "hon",
-        "herr",
-        "frau",
-        "monsieur",
-        "madame",
-        "senor",
-        "senora",
-        "don",
-        "dona",
-        "comrade",
-        "engineer",
-        "eng",
-        "attorney",
-        "lawyer",
-        "sayyid",
-        "sayed",
-    ]
+    (
+        "mr mrs ms miss dr prof professor sir lord lady dame gen general lt lieutenant col colonel maj major "
+        "capt captain sgt sergeant cpl adm admiral brig brigadier marshal president pres vice prime minister "
+        "premier chancellor senator sen rep representative congressman congresswoman governor gov mayor judge "
+        "justice ambassador secretary king queen prince princess sheikh shaykh sheik imam ayatollah mullah "
+        "hajj haji pope bishop archbishop father fr rev reverend rabbi chief director spokesman spokeswoman "
+        "former ex acting deputy jr sr ii iii iv phd md mp esq hon herr frau monsieur madame senor senora don "
+        "dona comrade engineer eng attorney lawyer sayyid sayed"
+    ).split()
 )
 _PARTICLES = frozenset(
-    [
-        "al",
-        "el",
-        "ul",
-        "ad",
-        "as",
-        "ar",
-        "ash",
-        "at",
-        "az",
-        "an",
-        "bin",
-        "ibn",
-        "ben",
-        "bint",
-        "abu",
-        "abd",
-        "ould",
-        "de",
-        "del",
-        "della",
-        "di",
-        "da",
-        "do",
-        "dos",
-        "das",
-        "du",
-        "des",
-        "la",
-        "le",
-        "les",
-        "los",
-        "las",
-        "lo",
-        "van",
-        "von",
-        "der",
-        "den",
-        "ter",
-        "ten",
-        "zu",
-        "zum",
-        "the",
-        "of",
-        "and",
-        "for",
-        "und",
-        "et",
-        "y",
-        "e",
-        "i",
-        "a",
-        "in",
-        "on",
-    ]
+    (
+        "al el ul ad as ar ash at az an bin ibn ben bint abu abd ould de del della di da do dos das du des la "
+        "le les los las lo van von der den ter ten zu zum the of and for und et y e i a in on"
+    ).split()
 )
 _FORMS = frozenset(
-    [
-        "inc",
-        "incorporated",
-        "ltd",
-        "limited",
-        "llc",
-        "llp",
-        "plc",
-        "corp",
-        "corporation",
-        "co",
-        "company",
-        "gmbh",
-        "ag",
-        "sa",
-        "spa",
-        "nv",
-        "bv",
-        "oy",
-        "ab",
-        "as",
-        "oao",
-        "ooo",
-        "zao",
-        "pao",
-        "jsc",
-        "pjsc",
-        "group",
-        "holding",
-        "holdings",
-        "intl",
-        "international",
-        "trust",
-        "foundation",
-    ]
+    (
+        "inc incorporated ltd limited llc llp plc corp corporation co company gmbh ag sa spa nv bv oy ab as "
+        "oao ooo zao pao jsc pjsc group holding holdings intl international trust foundation"
+    ).split()
 )
 _LIGHT = {"title": 0.05, "particle": 0.1, "form": 0.2}
 _NICKNAMES = [
@@ -328,16 +151,16 @@ _LATIN = {
 }
 _SPELLINGS = (
     ("tsch", "ch"), ("sch", "sh"), ("tch", "ch"), ("kh", "h"), ("gh", "g"), ("dh", "d"), ("ph", "f"), ("th", "t"),
-    ("ck", "k"), ("qu", "k"), ("ou", "u"), ("oo", "u"), ("ee", "i"), ("ei", "i"), ("ai", "i"), ("ay", "i"), ("ey", "i"), ("yi", "i"),
-    ("ie", "i"), ("iy", "i"), ("ij", "i"), ("yu", "u"), ("iu", "u"), ("ya", "a"), ("ia", "a"), ("ye", "e"),
-    ("ks", "x"), ("zh", "j"), ("dj", "j"), ("aw", "au"), ("ff", "f"),
+    ("ck", "k"), ("qu", "k"), ("ou", "u"), ("oo", "u"), ("ee", "i"), ("ei", "i"), ("ai", "i"), ("ay", "i"),
+    ("ey", "i"), ("yi", "i"), ("ie", "i"), ("iy", "i"), ("ij", "i"), ("yu", "u"), ("iu", "u"), ("ya", "a"), ("ia", "a"),
+    ("ye", "e"), ("ks", "x"), ("zh", "j"), ("dj", "j"), ("aw", "au"), ("ff", "f"),
 )  # fmt: skip
 _LETTERS = str.maketrans("qcwyoe", "kkviua")
 _DOUBLE = re.compile(r"(.)\1+")
 _VOWELS = re.compile("[aeiouy]")
 _LEAST = 0.72  # two words less alike than this are two words
 _INITIAL, _ABBREVIATION, _NICKNAME = 0.9, 0.9, 0.93
-_LONGEST_ABBREVIATION = 6
+_ABBREVIATION_LENGTHS = range(2, 7)
 _BOTH_HAVE_MORE = 0.62
 
 
@@ -411,7 +234,8 @@ def blocks(text: str) -> set[str]:
     """What two names of one source nearly always share one of: for finding pairs to score."""
     name = name_of(text)
     found = {_bones(name.keys[place]) for place in name.heavy}
-    return found | {name.words[place][:4] for place in name.heavy} | set(_shortened(name)) | set(name.words[:1])
+    beginnings = {name.words[place][:4] for place in name.heavy} | {"".join(name.words)[:6]}
+    return found | beginnings | set(_shortened(name)) | set(name.words[:1])
 
 
 def _bones(key: str) -> str:
@@ -444,7 +268,7 @@ def score(left: Name, right: Name) -> float:
 def _abbreviated(left: Name, right: Name) -> float:
     short, long = sorted((left, right), key=lambda name: len(name.words))
     own = short.heavy
-    if len(own) != 1 or not 2 <= len(short.words[own[0]]) <= _LONGEST_ABBREVIATION:
+    if len(own) != 1 or len(short.words[own[0]]) not in _ABBREVIATION_LENGTHS:
         return 0.0
     return _ABBREVIATION if short.words[own[0]] in _shortened(long) else 0.0
 

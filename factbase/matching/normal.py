@@ -10,13 +10,14 @@ import re
 import unicodedata
 from functools import lru_cache
 
-__all__ = ["TEXT_LIMIT", "normalise", "stems", "words"]
+__all__ = ["TEXT_LIMIT", "is_empty", "normalise", "stem_of", "stems", "words"]
 
 TEXT_LIMIT = 4_000  # characters that are looked at: what comes later never decides whether two claims are one
 STEM_LENGTH = 5
 SHORTEST_AFTER_ARTICLE = 3
 
 _SPACE = " "
+_POINT_SIGN = "\ue000"  # stands for a decimal point while all other punctuation goes
 _LETTERS = {
     **dict.fromkeys("أإآٱ", "ا"),
     "ى": "ي",
@@ -41,6 +42,9 @@ _LETTERS = {
     "ץ": "צ",
     # An apostrophe inside a word belongs to it: "don't" is one word, and so is "l'eau" for whoever writes it so.
     **dict.fromkeys("'’ʼ‘`´ʻʾʿ", ""),
+    # Letters that show as nothing, and one that only stretches a word.
+    **dict.fromkeys("\u115f\u1160\u3164\uffa0\u2800\u034f\u0640", ""),
+    _POINT_SIGN: ".",
     "$": " $ ",
     "%": " % ",
 }
@@ -49,7 +53,6 @@ _LOOSE_MARKS = re.compile("(?<=[a-z\u0370-\u03ff])[\u0300-\u036f]+")
 _THOUSANDS = re.compile(r"(?<=[0-9])[,\u066c](?=[0-9]{3}(?![0-9]))")
 _POINT = re.compile(r"(?<=[0-9])[.,\u066b](?=[0-9])")
 _DIGIT = re.compile(r"\d")
-_POINT_SIGN = "\ue000"  # stands for a decimal point while all other punctuation goes
 # Scripts that write no spaces between words, and Hangul, whose particles cling to them.
 _RUNS = re.compile(
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u2fdf\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf"
@@ -66,26 +69,24 @@ class _Fold(dict[int, str]):
 
 
 def _folded(sign: str) -> str:
-    if sign in _LETTERS:
-        return _LETTERS[sign]
-    if sign == _POINT_SIGN:
-        return "."
     category = unicodedata.category(sign)
-    if category == "Nd":
-        return str(unicodedata.decimal(sign))
-    if category in {"Cf", "Cc"} and not sign.isspace():
-        return ""
-    if category[0] in "ZPSC":
-        return _SPACE
     name = unicodedata.name(sign, "")
-    if category == "Mn" and name.startswith(("ARABIC", "HEBREW")):
-        return ""
-    if sign == "\u0640":  # tatweel only stretches a word
-        return ""
-    if name.startswith(_DECORATED):
+    hidden = category in {"Cf", "Cc"} and not sign.isspace()
+    pointed = category == "Mn" and name.startswith(("ARABIC", "HEBREW"))
+    if sign in _LETTERS:
+        found = _LETTERS[sign]
+    elif category == "Nd":
+        found = str(unicodedata.decimal(sign))
+    elif hidden or pointed:
+        found = ""
+    elif category[0] in "ZPSC":
+        found = _SPACE
+    elif name.startswith(_DECORATED):
         base = unicodedata.normalize("NFD", sign)[0]
-        return _LETTERS.get(base, base)
-    return sign
+        found = _LETTERS.get(base, base)
+    else:
+        found = sign
+    return found
 
 
 _FOLD = _Fold()
@@ -137,137 +138,30 @@ def _pairs(run: str) -> list[str]:
 
 # Words of English that stand in any claim. Other languages go without a list: common words weigh little anyhow.
 _EMPTY = frozenset(
-    [
-        "a",
-        "an",
-        "the",
-        "and",
-        "or",
-        "but",
-        "if",
-        "of",
-        "at",
-        "by",
-        "for",
-        "with",
-        "about",
-        "to",
-        "from",
-        "in",
-        "on",
-        "off",
-        "is",
-        "are",
-        "was",
-        "were",
-        "be",
-        "been",
-        "being",
-        "am",
-        "has",
-        "have",
-        "had",
-        "do",
-        "does",
-        "did",
-        "i",
-        "me",
-        "my",
-        "we",
-        "our",
-        "you",
-        "your",
-        "he",
-        "him",
-        "his",
-        "she",
-        "her",
-        "it",
-        "its",
-        "they",
-        "them",
-        "their",
-        "this",
-        "that",
-        "these",
-        "those",
-        "what",
-        "which",
-        "who",
-        "whom",
-        "there",
-        "here",
-        "as",
-        "so",
-        "than",
-        "then",
-        "will",
-        "would",
-        "can",
-        "could",
-        "should",
-        "may",
-        "might",
-        "must",
-        "shall",
-        "just",
-        "into",
-        "over",
-        "under",
-        "again",
-        "very",
-        "also",
-        "not",
-        "no",
-        "nor",
-        "out",
-        "up",
-        "some",
-        "any",
-        "such",
-        "own",
-        "same",
-        "too",
-        "how",
-        "when",
-        "where",
-        "why",
-        "because",
-        "while",
-        "during",
-        "both",
-        "each",
-        "other",
-        "only",
-        "says",
-        "said",
-        "say",
-        "dont",
-        "doesnt",
-        "didnt",
-        "isnt",
-        "arent",
-        "wasnt",
-        "werent",
-        "cant",
-        "wont",
-        "im",
-        "ive",
-        "its",
-        "thats",
-        "there",
-    ]
+    (
+        "a an the and or but if of at by for with about to from in on off is are was were be been being am "
+        "has have had do does did i me my we our you your he him his she her it its they them their this that "
+        "these those what which who whom there here as so than then will would can could should may might "
+        "must shall just into over under again very also not no nor out up some any such own same too how "
+        "when where why because while during both each other only says said say dont doesnt didnt isnt arent "
+        "wasnt werent cant wont im ive its thats there"
+    ).split()
 )
 
 
 @lru_cache(maxsize=65_536)
-def _stem(word: str) -> str:
+def stem_of(word: str) -> str:
     """What is left of a word: its first letters, which inflection seldom changes; of an Arabic one, no article."""
     if word.startswith("ال") and len(word) >= 2 + SHORTEST_AFTER_ARTICLE:
         word = word[2:]
-    return word if word[0].isdigit() else word[:STEM_LENGTH]
+    return word if word[0].isdigit() or word[-1].isdigit() else word[:STEM_LENGTH]
+
+
+def is_empty(word: str) -> bool:
+    """Whether a word stands in any claim and tells none from another."""
+    return word in _EMPTY
 
 
 def stems(listed: list[str]) -> list[str]:
     """What is compared of words, in order: their stems without empty words; all stems where all words are empty."""
-    return [_stem(word) for word in listed if word not in _EMPTY] or [_stem(word) for word in listed]
+    return [stem_of(word) for word in listed if word not in _EMPTY] or [stem_of(word) for word in listed]

@@ -15,35 +15,15 @@ __all__ = ["DAY_NAMES", "Figures", "agreement", "agrees", "clash", "figures"]
 _UNITS = {
     word: value
     for value, word in enumerate(
-        [
-            "zero",
-            "one",
-            "two",
-            "three",
-            "four",
-            "five",
-            "six",
-            "seven",
-            "eight",
-            "nine",
-            "ten",
-            "eleven",
-            "twelve",
-            "thirteen",
-            "fourteen",
-            "fifteen",
-            "sixteen",
-            "seventeen",
-            "eighteen",
-            "nineteen",
-        ]
+        (
+            "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
+            "sixteen seventeen eighteen nineteen"
+        ).split()
     )
 } | {"once": 1, "twice": 2, "thrice": 3}
 _TENS = {
     word: 10 * value
-    for value, word in enumerate(
-        ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], start=2
-    )
+    for value, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), start=2)
 }
 _SCALES = {
     "hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12, "dozen": 12, "dozens": 12,
@@ -52,9 +32,7 @@ _SCALES = {
 }  # fmt: skip
 _ORDINALS = {
     word: value
-    for value, word in enumerate(
-        ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"], start=1
-    )
+    for value, word in enumerate("first second third fourth fifth sixth seventh eighth ninth tenth".split(), start=1)
 }
 _DOUBLINGS = {"half": 0.5, "double": 2.0, "doubled": 2.0, "triple": 3.0, "tripled": 3.0, "quarter": 0.25}
 _FIGURE = re.compile(r"([0-9]+(?:\.[0-9]+)?)([a-z]*)")
@@ -65,7 +43,7 @@ _MONTHS = (
 )
 _MONTH_NUMBER = {word: place for line in _MONTHS for place, word in enumerate(line.split(), start=1)}
 _MONTH_NUMBER["sep"] = 9
-_DAYS = frozenset(["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"])
+_DAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
 DAY_NAMES = frozenset(_MONTH_NUMBER) | _DAYS
 # As they stand in a text: "may" and "march" in small letters are no months.
 _NAMED = re.compile(

@@ -22,33 +22,10 @@ _NEGATING = (
 NEGATIONS = re.compile(rf"(?<= )(?:{'|'.join(sorted(set(_NEGATING.split())))})(?= )")
 # Words that deny what stands beside them; where one meets its opposite, that counts instead.
 DENIALS = frozenset(
-    [
-        "false",
-        "falsely",
-        "untrue",
-        "deny",
-        "denies",
-        "denied",
-        "denying",
-        "denial",
-        "hoax",
-        "myth",
-        "refuse",
-        "refused",
-        "refuses",
-        "refusing",
-        "fail",
-        "failed",
-        "fails",
-        "lack",
-        "lacks",
-        "lacked",
-        "impossible",
-        "unlikely",
-        "fabricated",
-        "baseless",
-        "debunked",
-    ]
+    (
+        "false falsely untrue deny denies denied denying denial hoax myth refuse refused refuses refusing "
+        "fail failed fails lack lacks lacked impossible unlikely fabricated baseless debunked"
+    ).split()
 )
 UNSPACED_NEGATIONS = re.compile("不|没|沒|未|無|无|非|ない|なかった|ません|ぬ(?= )|ไม่|มิได้|않|못|없|아니")
 # What looks like a negation and is none.
@@ -100,10 +77,10 @@ evidence allegation; everyone nobody; everybody nobody; everything nothing; most
 someone nobody
 """
 _IRREGULAR = (
-    "rise rose risen; fall fell fallen; grow grew grown; shrink shrank shrunk; win won; lose lost; buy bought; sell sold; "
-    "begin began begun; keep kept; break broke broken; leave left; give gave given; take took taken; find found; "
-    "forget forgot forgotten; spend spent; lend lent; sit sat; stand stood; withdraw withdrew withdrawn; uphold upheld; "
-    "man men; woman women; child children; wife wives; free freed; die dies died dying"
+    "rise rose risen; fall fell fallen; grow grew grown; shrink shrank shrunk; win won; lose lost; buy bought; "
+    "sell sold; begin began begun; keep kept; break broke broken; leave left; give gave given; take took taken; "
+    "find found; forget forgot forgotten; spend spent; lend lent; sit sat; stand stood; withdraw withdrew withdrawn; "
+    "uphold upheld; man men; woman women; child children; wife wives; free freed; die dies died dying"
 )
 _FORMS = {form: base for line in _IRREGULAR.split(";") for base, *forms in [line.split()] for form in forms}
 _ENDINGS = (("ies", "y"), ("ied", "y"), ("ing", ""), ("ed", ""), ("es", ""), ("s", ""), ("e", ""))

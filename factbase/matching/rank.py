@@ -1,10 +1,10 @@
-"""The nearest texts, scored and explained: words and letters decide the order, rapidfuzz only says how alike two look."""
+"""The nearest texts, scored and explained: words and letters order them, rapidfuzz only says how alike two look."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from factbase.matching.contrast import Contrast, contrast, said
+from factbase.matching.contrast import Contrast, Said, contrast, said
 from factbase.matching.grams import likeness
 from factbase.matching.normal import normalise, words
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from factbase.matching.index import Index
 
-__all__ = ["LEAN_ASKED", "LEAN_PAIR", "Match", "Ranked", "compared", "nearest", "similarity"]
+__all__ = ["LEAN_ASKED", "LEAN_PAIR", "Match", "Prepared", "Ranked", "compared", "nearest", "prepared", "similarity"]
 
 BEST = 100  # texts that are compared letter by letter: as many as matter, and few enough to be read as one types
 LEAN_ASKED, LEAN_PAIR = 0.7, 0.5
@@ -76,9 +76,21 @@ def nearest(
     return ranked[:limit]
 
 
-def compared(left: str, right: str) -> Match:
+class Prepared(NamedTuple):
+    """A text as it is compared with many; worked out once."""
+
+    words: str
+    said: Said
+
+
+def prepared(text: str) -> Prepared:
+    """A text, ready to be compared."""
+    return Prepared(" ".join(words(normalise(text))), said(text))
+
+
+def compared(left: Prepared, right: Prepared) -> Match:
     """Two texts compared; their order does not matter."""
-    return Match(similarity(left, right), contrast(said(left), said(right)))
+    return Match(_alike(left.words, right.words), contrast(left.said, right.said))
 
 
 def similarity(left: str, right: str) -> float:
@@ -87,9 +99,12 @@ def similarity(left: str, right: str) -> float:
     Half of it takes words as a set, half in sorted order: of the scores without a language model it agrees best with
     people. A subset of words alone never gives 1.
     """
+    return _alike(*(" ".join(words(normalise(text))) for text in (left, right)))
+
+
+def _alike(left: str, right: str) -> float:
     from rapidfuzz import fuzz  # noqa: PLC0415 - the start of every command goes by here
 
-    one, other = (" ".join(words(normalise(text))) for text in (left, right))
-    if not one or not other:
+    if not left or not right:
         return 0.0
-    return (fuzz.token_set_ratio(one, other) + fuzz.token_sort_ratio(one, other)) / 200
+    return (fuzz.token_set_ratio(left, right) + fuzz.token_sort_ratio(left, right)) / 200

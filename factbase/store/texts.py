@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import uuid
 from collections import defaultdict
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from sqlalchemy import func, or_, select, text
+from sqlalchemy import bindparam, func, or_, select
 
 from factbase.model import Attribution, Change, Claim, ClaimLink, JudgementRow, Source, SourceAlias, SourceRelation
 from factbase.store.plain import batched, table
@@ -25,16 +24,15 @@ _PAGE = 20_000
 # ------------------------------------------------------------------------------------------------ texts of claims
 
 
+_TEXTS_OF = select(_CLAIM.c.id, _CLAIM.c.text).where(_CLAIM.c.id.in_(bindparam("keys", expanding=True)))
+
+
 def claim_texts(connection: Connection, keys: Iterable[int]) -> dict[int, str]:
     """The texts of those claims that are there, by key."""
     found: dict[int, str] = {}
     for chunk in batched(keys):
-        found |= {key: words for key, words in connection.execute(_texts_of(chunk))}
+        found |= {key: words for key, words in connection.execute(_TEXTS_OF, {"keys": chunk})}
     return found
-
-
-def _texts_of(keys: Sequence[int]) -> Any:  # noqa: ANN401 - a statement
-    return select(_CLAIM.c.id, _CLAIM.c.text).where(_CLAIM.c.id.in_(keys))
 
 
 def all_texts(connection: Connection) -> Iterator[tuple[int, str]]:
@@ -58,9 +56,14 @@ class Position(NamedTuple):
     hash: str
 
 
+_NEWEST = select(_CHANGE.c.id, _CHANGE.c.hash).order_by(_CHANGE.c.id.desc()).limit(1)
+_HASH_OF = select(_CHANGE.c.hash).where(_CHANGE.c.id == bindparam("line"))
+_KINDS_SINCE = select(_CHANGE.c.kind).distinct().where(_CHANGE.c.id > bindparam("line"))
+
+
 def position(connection: Connection) -> Position:
     """Where the log stands now."""
-    row = connection.execute(select(_CHANGE.c.id, _CHANGE.c.hash).order_by(_CHANGE.c.id.desc()).limit(1)).first()
+    row = connection.execute(_NEWEST).first()
     return Position(row[0], bytes(row[1]).hex()) if row else Position(0, "")
 
 
@@ -68,8 +71,13 @@ def is_past(connection: Connection, was: Position) -> bool:
     """Whether the log once stood there: false for the log of another database, and for one that was taken back."""
     if not was.key:
         return True
-    raw = connection.execute(select(_CHANGE.c.hash).where(_CHANGE.c.id == was.key)).scalar()
+    raw = connection.execute(_HASH_OF, {"line": was.key}).scalar()
     return raw is not None and bytes(raw).hex() == was.hash
+
+
+def kinds_since(connection: Connection, line: int) -> set[str]:
+    """The kinds of records that changed after a line of the log."""
+    return {kind for kind in connection.execute(_KINDS_SINCE, {"line": line}).scalars() if kind is not None}
 
 
 def changed_claims(connection: Connection, since: int) -> dict[int, str]:
@@ -186,21 +194,3 @@ def claims_of(connection: Connection, sources: Iterable[int]) -> dict[int, set[i
         for source, claim in connection.execute(columns.where(_ATTRIBUTION.c.source_id.in_(chunk))):
             found[source].add(claim)
     return found
-
-
-def version_of_names(connection: Connection) -> int:
-    """The newest line of the log that changed a source or a relation between sources; 0 for none."""
-    kinds = (Kind.SOURCE.value, Kind.SOURCE_RELATION.value)
-    return connection.execute(select(func.max(_CHANGE.c.id)).where(_CHANGE.c.kind.in_(kinds))).scalar() or 0
-
-
-def uid_of_claim(connection: Connection, key: int) -> uuid.UUID:
-    """The identity of a claim."""
-    return uuid.UUID(bytes=connection.execute(select(_CLAIM.c.uid).where(_CLAIM.c.id == key)).scalar_one())
-
-
-def data_version(connection: Connection) -> int:
-    """A number that another connection's commit changes; on a server always 0."""
-    if connection.dialect.name != "sqlite":
-        return 0
-    return int(connection.execute(text("PRAGMA data_version")).scalar_one())

@@ -40,6 +40,7 @@ WORDS = {
     "documents": ("documents",),
     "what-if": ("what-if", "A paper"),
     "choke-points": ("choke-points",),
+    "candidates": ("candidates",),
     "circular": ("circular",),
     "review": ("review", "--plain"),
     "assess": ("assess", "c1", "disputed"),

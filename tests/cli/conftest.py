@@ -33,6 +33,7 @@ def own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         monkeypatch.delenv(name)
     for name, value in ENVIRONMENT.items():
         monkeypatch.setenv(name, value)
+    monkeypatch.setenv("FACTBASE_CACHE", str(tmp_path / "cache"))
     monkeypatch.setenv("FACTBASE_DEMO", str(tmp_path / "demo.db"))
     monkeypatch.chdir(tmp_path)
     return tmp_path

@@ -15,7 +15,18 @@ if TYPE_CHECKING:
 
     from command_words import Run
 
-DATA = ("claims", "sources", "documents", "choke-points", "circular", "history", "check", "verify", "doctor")
+DATA = (
+    "claims",
+    "sources",
+    "documents",
+    "choke-points",
+    "candidates",
+    "circular",
+    "history",
+    "check",
+    "verify",
+    "doctor",
+)
 
 
 def test_each_command_has_a_sound_use_in_these_tests() -> None:

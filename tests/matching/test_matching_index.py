@@ -1,0 +1,278 @@
+"""The index and the pass over all pairs, held against reading every text."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from factbase.matching import index as index_module
+from factbase.matching.clusters import Clusters, Judged
+from factbase.matching.grams import BACKGROUND, likeness, rarity_of
+from factbase.matching.index import Index, mark_of
+from factbase.matching.normal import normalise, stems, words
+from factbase.matching.packed import DamagedFileError, pack
+from factbase.matching.pairs import Found, lettered, sharing
+from factbase.matching.recommend import recommended
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+TEXTS = {
+    3: "The talks were held seven times in Baghdad",
+    4: "Talks in Baghdad were held ten times",
+    8: "The minister resigned on Monday",
+    9: "Oil prices rose by three percent",
+    12: "",
+}
+WORDS = st.lists(
+    st.sampled_from("talks minister baghdad oil prices held seven ten resigned the of".split()), max_size=6
+)  # noqa: SIM905
+
+
+def exhaustive(texts: Mapping[int, str], asked: str) -> dict[int, float]:
+    """Every text that shares a word, scored as the index's page says."""
+    of = {key: set(stems(words(normalise(text)))) for key, text in texts.items()}
+
+    def weight(stem: str) -> float:
+        held = sum(stem in own for own in of.values())
+        return math.log(1 + (len(of) + BACKGROUND - held + 0.5) / (held + 0.5))
+
+    def total(own: set[str]) -> float:
+        return sum(map(weight, own))
+
+    mine = set(stems(words(normalise(asked))))
+    return {key: total(mine & own) / math.sqrt(total(mine) * total(own)) for key, own in of.items() if mine & own}
+
+
+def keys_and_scores(index: Index, asked: str) -> dict[int, float]:
+    return {each.key: each.words for each in index.nearest(words(normalise(asked)), limit=100)}
+
+
+@given(st.lists(WORDS, max_size=12), WORDS, st.data())
+@settings(max_examples=60)
+def test_the_index_finds_what_reading_every_text_finds(
+    texts: list[list[str]], asked: list[str], data: st.DataObject
+) -> None:
+    there = {key: " ".join(each) for key, each in enumerate(texts)}
+    index = Index.build(there.items())
+    for key in data.draw(st.lists(st.integers(0, 15), max_size=6)):
+        text = data.draw(WORDS)
+        if data.draw(st.booleans()):
+            there[key] = " ".join(text)
+            index.put(key, there[key])
+        else:
+            there.pop(key, None)
+            index.drop(key)
+
+    before = keys_and_scores(index, " ".join(asked))
+    again, about = Index.from_bytes(b"".join(index.to_bytes({"line": "7"})))
+
+    expected = exhaustive(there, " ".join(asked))
+    assert before.keys() == expected.keys()
+    assert keys_and_scores(again, " ".join(asked)) == pytest.approx(expected, abs=1e-4)
+    assert len(again) == len(index) == len(there)
+    assert dict(again.marks()) == {key: mark_of(text) for key, text in there.items()}
+    assert about == {"line": "7"}
+
+
+def test_common_words_only_refine_what_rare_ones_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = {key: f"common talk number{key % 50} item{key}" for key in range(2_000)}
+    index = Index.build(texts.items())
+    monkeypatch.setattr(index_module, "BUDGET", 100)
+    monkeypatch.setattr(index_module, "MOST_READ", 100)
+
+    found = index.nearest(["common", "talk", "number7", "item57"], limit=5)
+
+    assert found[0].key == 57
+    assert found[0].words == pytest.approx(exhaustive(texts, "common talk number7 item57")[57], abs=1e-3)
+
+
+def test_much_that_is_fresh_is_folded_into_the_arrays(monkeypatch: pytest.MonkeyPatch) -> None:
+    index = Index.build(TEXTS.items())
+    monkeypatch.setattr(index_module, "FOLD_FROM", 2)
+
+    assert not index.fold()
+    index.put(20, "The oil minister resigned")
+    index.put(3, "The talks were never held")
+    index.drop(9)
+
+    assert index.fold()
+    assert not index.fold()
+    assert keys_and_scores(index, "oil minister").keys() == {8, 20}
+    assert sorted(dict(index.marks())) == [3, 4, 8, 12, 20]
+
+
+def test_an_empty_index_finds_nothing() -> None:
+    index = Index.build([])
+
+    assert index.nearest(["talks"], limit=10) == []
+    assert index.nearest([], limit=10) == []
+    assert len(Index.from_bytes(b"".join(index.to_bytes({})))[0]) == 0
+
+
+@given(st.integers(0, 1_000_000), st.integers(1, 255))
+def test_bytes_that_were_changed_are_refused(place: int, turn: int) -> None:
+    raw = bytearray(b"".join(Index.build(TEXTS.items()).to_bytes({"line": "1"})))
+    raw[place % len(raw)] ^= turn
+
+    with pytest.raises(DamagedFileError):
+        Index.from_bytes(bytes(raw))
+
+
+def test_bytes_of_another_shape_are_refused() -> None:
+    arrays = {name: np.zeros(3, kind) for name, kind in index_module._ARRAYS}
+
+    for raw in (b"", b"factbase matching\n", b"".join(pack(arrays, {})), b"".join(pack({}, {}))):
+        with pytest.raises(DamagedFileError):
+            Index.from_bytes(raw)
+
+
+# ------------------------------------------------------------------------------------------------------- letters
+
+
+@given(st.lists(WORDS, min_size=1, max_size=6))
+def test_letters_are_compared_within_bounds_and_a_text_is_its_own(texts: list[list[str]]) -> None:
+    rarity = rarity_of(texts)
+
+    for text in texts:
+        found = likeness(text, texts, rarity)
+        assert ((found >= 0) & (found <= 1)).all()
+        if any(len(word) > 1 for word in text):
+            assert found[texts.index(text)] == pytest.approx(1, abs=1e-5)
+
+
+def test_a_text_without_letters_is_like_nothing() -> None:
+    rarity = rarity_of([["talks"]])
+
+    assert likeness([], [["talks"], []], rarity).tolist() == [0, 0]
+    assert likeness(["talks"], [], rarity).tolist() == []
+    assert rarity_of([]).min() > 0
+
+
+# ----------------------------------------------------------------------------------------------------- all pairs
+
+
+def test_the_pass_over_all_pairs_scores_as_the_index_does() -> None:
+    texts = TEXTS | {30: "Baghdad talks held: seven times", 31: "Prices of oil rose three percent"}
+    keys = sorted(texts)
+    index = Index.build((key, texts[key]) for key in keys)
+
+    found = sharing(index.bulk(), most=10)
+    found = lettered(found, lambda numbers: {n: words(normalise(texts[keys[n]])) for n in numbers}, index.rarity)
+
+    pairs = {(keys[a], keys[b]) for a, b in zip(found.left.tolist(), found.right.tolist(), strict=True)}
+    assert pairs == {(3, 4), (3, 30), (4, 30), (9, 31)}
+    for a, b, shared in zip(found.left.tolist(), found.right.tolist(), found.words.tolist(), strict=True):
+        assert shared == pytest.approx(exhaustive(texts, texts[keys[a]])[keys[b]], abs=1e-4)
+    assert (found.characters > 0.3).all()
+
+
+def test_the_pass_over_all_pairs_finds_nothing_where_there_is_nothing() -> None:
+    for texts in ({}, {1: "alone"}, {1: "", 2: ""}, {1: "one thing", 2: "another matter"}):
+        index = Index.build(texts.items())
+        found = lettered(sharing(index.bulk(), most=10), lambda numbers: dict.fromkeys(numbers, ()), index.rarity)
+        assert len(found.left) == 0
+
+
+def test_words_that_are_common_alone_bring_texts_together_where_two_of_them_are_rare() -> None:
+    texts = [f"alpha{n % 20} beta{n // 20} gamma{n % 19}" for n in range(400)] * 4  # every word stands in 80 and more
+    texts += ["delta alpha3 beta7 words", "alpha3 beta7 others"]
+    index = Index.build(enumerate(texts))
+
+    found = sharing(index.bulk(), most=10)
+
+    assert (1600, 1601) in set(zip(found.left.tolist(), found.right.tolist(), strict=True))
+
+
+def test_of_each_text_only_the_best_pairs_are_kept() -> None:
+    index = Index.build((key, f"quagga zyzzyva item{key}") for key in range(30))
+
+    found = sharing(index.bulk(), most=3)
+
+    partners = np.bincount(np.concatenate([found.left, found.right]), minlength=30)
+    assert partners.min() >= 3
+    assert len(found.left) <= 90
+
+
+def test_kept_pairs_go_through_bytes_unchanged() -> None:
+    found = Found.of([(1, 2, 0.5, 0.25), (1, 3, 1.0, 1.0)])
+
+    again, about = Found.from_bytes(b"".join(found.to_bytes({"done": "2"})))
+
+    assert about == {"done": "2"}
+    assert [each.tolist() for each in again] == [each.tolist() for each in found]
+    assert again.score.tolist() == [0.375, 1.0]
+    with pytest.raises(DamagedFileError, match="fit together"):
+        Found.from_bytes(b"".join(found._replace(words=np.zeros(1, np.float32)).to_bytes({})))
+
+
+# ---------------------------------------------------------------------------------------- judgements, recommendations
+
+
+def judged(*said: tuple[int, int, str, str]) -> Clusters:
+    return Clusters(Judged(*each) for each in said)
+
+
+def test_what_follows_from_judgements_is_not_asked() -> None:
+    known = judged((1, 2, "same", "positive"), (2, 3, "same", "negative"), (3, 4, "same", "positive"))
+
+    assert not any(known.is_open(a, b) for a in (1, 2) for b in (3, 4))
+    assert not known.is_open(1, 2)
+    assert known.is_open(1, 5)
+    assert known.members(2) == [1, 2]
+    assert known.members(5) == [5]
+
+
+@pytest.mark.parametrize("relation", ["contradicts", "supports", "unrelated"])
+def test_claims_that_stand_in_another_relation_are_not_one(relation: str) -> None:
+    known = judged((1, 2, "same", "positive"), (3, 2, relation, "positive"))
+
+    assert not known.is_open(1, 3)
+
+
+def test_a_pair_that_somebody_was_unsure_of_is_put_aside_alone() -> None:
+    known = judged((1, 2, "same", "positive"), (2, 3, "same", "unsure"))
+
+    assert not known.is_open(3, 2)
+    assert known.is_open(1, 3)
+    assert known.judged(3, 2) == [Judged(2, 3, "same", "unsure")]
+
+
+def test_a_judgement_that_was_taken_back_counts_for_nothing() -> None:
+    assert judged((1, 2, "same", "none")).is_open(1, 2)
+
+
+PAIRS = st.lists(
+    st.tuples(
+        st.integers(1, 6),
+        st.integers(7, 12),
+        st.sampled_from(["same", "contradicts", "supports"]),
+        st.sampled_from(["positive", "negative", "unsure", "none"]),
+    ),
+    max_size=8,
+)
+
+
+@given(PAIRS, st.randoms())
+def test_the_order_of_judgements_does_not_matter(said: list[tuple[int, int, str, str]], chance: object) -> None:
+    shuffled = list(said)
+    chance.shuffle(shuffled)
+    one, other = judged(*said), judged(*shuffled)
+
+    for left in range(1, 13):
+        assert one.members(left) == other.members(left)
+        for right in range(1, 13):
+            assert one.is_open(left, right) == other.is_open(right, left)
+
+
+def test_of_two_that_fit_equally_well_neither_is_strong() -> None:
+    assert recommended([0.8, 0.5, 0.3, 0.1]) == ["strong", "medium", "low", "none"]
+    assert recommended([0.8, 0.79]) == ["medium", "medium"]
+    assert recommended([0.97, 0.96]) == ["strong", "strong"]
+    assert recommended([0.75]) == ["strong"]
+    assert recommended([]) == []
