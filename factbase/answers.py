@@ -245,6 +245,96 @@ class DocumentDossier:
     history: tuple[EventView, ...]
 
 
+Span = tuple[int, int]
+"""Code points of a document's text, half open."""
+
+
+@dataclass(frozen=True, slots=True)
+class HopDraft:
+    """One link of a proposed chain; `source` is None where the text does not say who.
+
+    `name` is who a pronoun may stand for, where the extractor suggests somebody.
+    """
+
+    name: str
+    identity: str = "named"
+    stance: str = "asserts"
+    source: Span | None = None
+    cue: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalView:
+    """A claim with its chain as an extractor found it (origin first), and what a person decided."""
+
+    id: str
+    claim: tuple[Span, ...]
+    text: str
+    stance: str
+    act: str
+    confidence: float
+    pattern: str
+    strict: bool
+    chain: tuple[HopDraft, ...]
+    decision: str
+    claim_id: str | None = None
+    reason: str | None = None
+
+    @property
+    def source(self) -> Span | None:
+        """Where the text names who says it."""
+        return self.chain[0].source
+
+    @property
+    def cue(self) -> tuple[Span, ...]:
+        """The words that attribute it."""
+        return self.chain[0].cue
+
+
+@dataclass(frozen=True, slots=True)
+class ReuseView:
+    """A stretch that another document has too: a copy, or a quotation that both have."""
+
+    document: str
+    handle: str
+    title: str
+    here: Span
+    there: Span
+    words: int
+    kind: str  # "copy" | "quotation"
+    wire: str  # the agency that one of the two credits, or ""
+    copied_from_there: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingView:
+    """A document as it was read: its text, its body, and what was found in it, by position."""
+
+    id: str
+    handle: str
+    title: str
+    authors: tuple[str, ...]
+    publisher: str | None
+    published: str | None
+    sha256: str
+    text: str
+    body: Span
+    paragraphs: tuple[Span, ...]
+    proposals: tuple[ProposalView, ...]
+    cues_without_proposal: tuple[Span, ...]
+    reuse: tuple[ReuseView, ...]
+    new: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """What a proposal became: the claim, and its attributions from the origin to the document's own."""
+
+    claim: str
+    attributions: tuple[str, ...]
+    new_claim: bool
+
+
 @dataclass(frozen=True, slots=True)
 class WhatIf:
     """What discrediting one source (or retracting one document) would do to the claims.

@@ -44,6 +44,7 @@ from factbase.vocabulary import (
     ClaimRelation,
     Confidence,
     Credibility,
+    Decision,
     Identity,
     Judgement,
     Kind,
@@ -62,7 +63,7 @@ from factbase.vocabulary import (
     utc_text,
 )
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 3
 APPLICATION_ID = 0x66616374  # "fact", in the header of every SQLite file of ours
 
 TITLE_LIMIT, CLAIM_LIMIT, DOCUMENT_LIMIT, SHORT_LIMIT = 1_000, 100_000, 10_000_000, 200
@@ -735,6 +736,78 @@ class ChangeAbout(Base, table=True):
     __tablename__ = "change_about"
     uid: bytes = Field(primary_key=True, sa_type=LargeBinary(16))
     change_id: int = Field(primary_key=True, foreign_key="change.id", index=True)
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+
+# ------------------------------------------------------------------------------------- what was read, as it was
+# None of this is in the event log: bytes and their renditions never change, and a proposal is no fact. A document is
+# tied to its original by the hash that its record has.
+
+
+class Original(Row, table=True):
+    """The bytes of a document as they came, compressed, by their SHA-256."""
+
+    sha256: str = Field(sa_type=String(64), unique=True)
+    size: int = Field(sa_type=BigInteger)
+    compressed: bytes = Field(sa_type=LargeBinary)
+    __table_args__ = (CheckConstraint("length(sha256) = 64", name="sha256_length"),)
+
+
+class Acquisition(Row, table=True):
+    """One time that an original came to us: from where, when, by what and whom."""
+
+    original_id: int = _points_to("original")
+    origin: str = Field(sa_type=Text)
+    at: str = Field(sa_type=String(30))
+    tool: str = Field(sa_type=Text)
+    analyst: str = Field(sa_type=Text)
+    media_type: str = Field(sa_type=Text)
+
+
+class Rendition(Row, table=True):
+    """The text that one version of one program made of an original; it never changes, and positions count in it.
+
+    `unused_cues` are the cue words that gave no proposal, as a JSON list of spans.
+    """
+
+    original_id: int = _points_to("original")
+    extractor: str = Field(sa_type=Text)
+    extractor_version: str = Field(sa_type=Text)
+    text_sha256: str = Field(sa_type=String(64))
+    body_start: int = Field(sa_type=Integer)
+    body_end: int = Field(sa_type=Integer)
+    unused_cues: str = Field(sa_type=Text)
+    compressed: bytes = Field(sa_type=LargeBinary)
+    __table_args__ = (
+        UniqueConstraint("original_id", "text_sha256"),
+        CheckConstraint("body_end >= body_start", name="forward"),
+    )
+
+
+class ProposalRow(Row, table=True):
+    """A claim with its chain as an extractor found it, and what a person decided; `found` and `edited` are JSON."""
+
+    __tablename__ = "proposal"
+    rendition_id: int = _points_to("rendition")
+    place: int = Field(sa_type=Integer)
+    extractor: str = Field(sa_type=Text)
+    extractor_version: str = Field(sa_type=Text)
+    stance: Stance = words(Stance, "stance")
+    decision: Decision = words(Decision, "decision")
+    decided_at: str | None = Field(default=None, sa_type=String(30))
+    claim_uid: bytes | None = Field(default=None, sa_type=LargeBinary(16), index=True)
+    analyst: str | None = Field(default=None, sa_type=Text)
+    reason: str | None = Field(default=None, sa_type=Text)
+    found: str = Field(sa_type=Text)
+    edited: str | None = Field(default=None, sa_type=Text)
+    __table_args__ = (UniqueConstraint("rendition_id", "place"),)
+
+
+class Shingle(Base, table=True):
+    """Which runs of words a rendition has: what two documents share is found here (see reading.reuse)."""
+
+    hash: int = Field(primary_key=True, sa_type=BigInteger)
+    rendition_id: int = Field(primary_key=True, foreign_key="rendition.id", index=True)
     __table_args__ = ({"sqlite_with_rowid": False},)
 
 

@@ -95,6 +95,15 @@ class Verdict(StrEnum):
     NOT_CHECKABLE = "not_checkable"
 
 
+class Decision(StrEnum):
+    """What a person did with a proposal; `edited` is accepted with other words, source or chain."""
+
+    OPEN = "open"
+    ACCEPTED = "accepted"
+    EDITED = "edited"
+    REJECTED = "rejected"
+
+
 class Workflow(StrEnum):
     """Where a claim stands in the work; never mixed with the verdict."""
 

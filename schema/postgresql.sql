@@ -66,6 +66,19 @@ CREATE INDEX ix_claim_stale ON claim (id) WHERE stale;
 
 CREATE INDEX ix_claim_verdict ON claim (verdict, id);
 
+CREATE TABLE original (
+    id INTEGER NOT NULL,
+    uid BYTEA NOT NULL,
+    created_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    sha256 VARCHAR(64) NOT NULL,
+    size BIGINT NOT NULL,
+    compressed BYTEA NOT NULL,
+    CONSTRAINT pk_original PRIMARY KEY (id),
+    CONSTRAINT ck_original_sha256_length CHECK (length(sha256) = 64),
+    CONSTRAINT uq_original_uid UNIQUE (uid),
+    CONSTRAINT uq_original_sha256 UNIQUE (sha256)
+);
+
 CREATE TABLE source (
     id INTEGER NOT NULL,
     uid BYTEA NOT NULL,
@@ -88,6 +101,23 @@ CREATE TABLE source (
 CREATE INDEX ix_source_name_key ON source (substr(name_key, 1, 200));
 
 CREATE INDEX ix_source_name_skeleton ON source (substr(name_skeleton, 1, 200));
+
+CREATE TABLE acquisition (
+    id INTEGER NOT NULL,
+    uid BYTEA NOT NULL,
+    created_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    original_id INTEGER NOT NULL,
+    origin TEXT NOT NULL,
+    at VARCHAR(30) NOT NULL,
+    tool TEXT NOT NULL,
+    analyst TEXT NOT NULL,
+    media_type TEXT NOT NULL,
+    CONSTRAINT pk_acquisition PRIMARY KEY (id),
+    CONSTRAINT uq_acquisition_uid UNIQUE (uid),
+    CONSTRAINT fk_acquisition_original_id FOREIGN KEY(original_id) REFERENCES original (id)
+);
+
+CREATE INDEX ix_acquisition_original_id ON acquisition (original_id);
 
 CREATE TABLE assessment (
     id INTEGER NOT NULL,
@@ -199,6 +229,27 @@ CREATE TABLE reliability (
 
 CREATE INDEX ix_reliability_source_id ON reliability (source_id);
 
+CREATE TABLE rendition (
+    id INTEGER NOT NULL,
+    uid BYTEA NOT NULL,
+    created_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    original_id INTEGER NOT NULL,
+    extractor TEXT NOT NULL,
+    extractor_version TEXT NOT NULL,
+    text_sha256 VARCHAR(64) NOT NULL,
+    body_start INTEGER NOT NULL,
+    body_end INTEGER NOT NULL,
+    unused_cues TEXT NOT NULL,
+    compressed BYTEA NOT NULL,
+    CONSTRAINT pk_rendition PRIMARY KEY (id),
+    CONSTRAINT uq_rendition_original_id_text_sha256 UNIQUE (original_id, text_sha256),
+    CONSTRAINT ck_rendition_forward CHECK (body_end >= body_start),
+    CONSTRAINT uq_rendition_uid UNIQUE (uid),
+    CONSTRAINT fk_rendition_original_id FOREIGN KEY(original_id) REFERENCES original (id)
+);
+
+CREATE INDEX ix_rendition_original_id ON rendition (original_id);
+
 CREATE TABLE source_alias (
     id INTEGER NOT NULL,
     uid BYTEA NOT NULL,
@@ -286,6 +337,41 @@ CREATE TABLE passage (
 );
 
 CREATE INDEX ix_passage_document_id ON passage (document_id);
+
+CREATE TABLE proposal (
+    id INTEGER NOT NULL,
+    uid BYTEA NOT NULL,
+    created_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    rendition_id INTEGER NOT NULL,
+    place INTEGER NOT NULL,
+    extractor TEXT NOT NULL,
+    extractor_version TEXT NOT NULL,
+    stance VARCHAR(20) NOT NULL CONSTRAINT ck_proposal_stance CHECK (stance IN ('asserts', 'denies', 'hedges', 'no_comment')),
+    decision VARCHAR(20) NOT NULL CONSTRAINT ck_proposal_decision CHECK (decision IN ('open', 'accepted', 'edited', 'rejected')),
+    decided_at VARCHAR(30),
+    claim_uid BYTEA,
+    analyst TEXT,
+    reason TEXT,
+    found TEXT NOT NULL,
+    edited TEXT,
+    CONSTRAINT pk_proposal PRIMARY KEY (id),
+    CONSTRAINT uq_proposal_rendition_id_place UNIQUE (rendition_id, place),
+    CONSTRAINT uq_proposal_uid UNIQUE (uid),
+    CONSTRAINT fk_proposal_rendition_id FOREIGN KEY(rendition_id) REFERENCES rendition (id)
+);
+
+CREATE INDEX ix_proposal_claim_uid ON proposal (claim_uid);
+
+CREATE INDEX ix_proposal_rendition_id ON proposal (rendition_id);
+
+CREATE TABLE shingle (
+    hash BIGINT NOT NULL,
+    rendition_id INTEGER NOT NULL,
+    CONSTRAINT pk_shingle PRIMARY KEY (hash, rendition_id),
+    CONSTRAINT fk_shingle_rendition_id FOREIGN KEY(rendition_id) REFERENCES rendition (id)
+);
+
+CREATE INDEX ix_shingle_rendition_id ON shingle (rendition_id);
 
 CREATE TABLE attribution (
     id INTEGER NOT NULL,

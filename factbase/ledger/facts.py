@@ -17,6 +17,7 @@ from factbase.errors import BadInputError, BadRecord, ConflictError, ImportRefus
 from factbase.interchange import ParsedLine, parse_capture, write_jsonl
 from factbase.ledger import audit, changes, dossiers, imports, lookup, many, soundness, stories, upkeep, whatif
 from factbase.ledger.linking import Linking
+from factbase.ledger.readings import ReadingCases, archive_findings
 from factbase.ledger.valid import WITHOUT_ID
 from factbase.ledger.valid import guard as _guard
 from factbase.ledger.valid import valid as _valid
@@ -70,7 +71,7 @@ class _Done(NamedTuple):
     stale: bool
 
 
-class Factbase(Linking):
+class Factbase(Linking, ReadingCases):
     """An open factbase.
 
         with Factbase.open("case.db") as facts:
@@ -138,6 +139,7 @@ class Factbase(Linking):
 
     def close(self) -> None:
         """Give the database back."""
+        self.close_reader()
         self.store.close()
 
     def __enter__(self) -> Self:
@@ -678,7 +680,7 @@ class Factbase(Linking):
     def verify(self) -> list[Finding]:
         """What the event log shows to have been changed behind its back; empty if nothing."""
         with self.store.read() as connection:
-            return list(audit.verify(connection))
+            return [*audit.verify(connection), *archive_findings(connection)]
 
     def recompute(self) -> int:
         """Compute every kept figure anew; how many claims had another one."""

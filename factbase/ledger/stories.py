@@ -214,6 +214,18 @@ def _tell_discredited(_lines: Sequence[Line], count: int, _names: _Names) -> str
     return f"retracted {count} {'attribution' if count == 1 else 'attributions'}"
 
 
+def _tell_read(lines: Sequence[Line], _count: int, names: _Names) -> str:
+    line = next(each for each in lines if each.kind is Kind.DOCUMENT)
+    return f"read {names.of(line.kind, line.uid, line.after)}"
+
+
+def _tell_accepted(lines: Sequence[Line], count: int, names: _Names) -> str:
+    claims = {each.after["claim"] for each in lines if each.kind is Kind.ATTRIBUTION}
+    if len(claims) == 1:
+        return f"accepted {names.of(Kind.CLAIM, uuid.UUID(next(iter(claims))))}"
+    return f"accepted {len(claims):,} claims" if count <= len(lines) else f"accepted claims in {count:,} lines"
+
+
 def _tell_import(lines: Sequence[Line], count: int, _names: _Names) -> str:
     if count > len(lines):
         return f"imported {count:,} lines"
@@ -222,6 +234,7 @@ def _tell_import(lines: Sequence[Line], count: int, _names: _Names) -> str:
 
 
 _TELL: dict[str, Callable[[Sequence[Line], int, _Names], str]] = {
+    "accept": _tell_accepted,
     "add": _tell_added,
     "assess": _tell_assessment,
     "capture": _tell_captured,
@@ -229,6 +242,7 @@ _TELL: dict[str, Callable[[Sequence[Line], int, _Names], str]] = {
     "edit": _tell_edited,
     "import": _tell_import,
     "link": _tell_link,
+    "read": _tell_read,
     "relate": _tell_added,
     "remove": _tell_removed,
 }

@@ -1,0 +1,543 @@
+"""The use cases of reading: from a file to a document with proposals, and from a proposal to a claim."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from factbase.answers import Accepted, Finding, HopDraft, ProposalView, ReadingView, ReuseView
+from factbase.errors import BadInputError, ConflictError, NotFoundError
+from factbase.ledger import acceptance, lookup
+from factbase.ledger.acceptance import Wanted
+from factbase.model import RECORDS
+from factbase.reading.layout import paragraphs
+from factbase.reading.proposals import chain, stance_of
+from factbase.reading.reuse import COMMON, ENOUGH, Shingles, shared, shingles, wire_credit
+from factbase.reading.spans import shown
+from factbase.store import readings, reads
+from factbase.store.log import Line
+from factbase.store.states import state
+from factbase.vocabulary import NAMESPACE, Decision, Kind, Stance, derived_uid, utc_text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from datetime import datetime
+
+    from sqlalchemy import Connection
+
+    from factbase.answers import Span
+    from factbase.reading.child import Reader
+    from factbase.reading.document import Reading
+    from factbase.reading.proposals import Proposal
+    from factbase.store import Store
+    from factbase.store.log import Author
+    from factbase.store.readings import KeptProposal, KeptRendition
+
+__all__ = ["ReadingCases"]
+
+_TITLE_LIMIT = 1_000
+_NOBODY = "somebody unnamed"
+_OTHERS_SHOWN = 50
+
+
+class ReadingCases:
+    """What `Factbase` can do with documents; see there for opening one."""
+
+    store: Store
+    author: Author
+    _commit: Callable[[str, Callable[[Connection, datetime], list[Line]]], int | None]
+    _reader: Reader | None = None
+
+    # ------------------------------------------------------------------------------------------------ reading
+
+    def read(  # noqa: PLR0913 - where a document comes from has this many parts
+        self,
+        data: bytes,
+        *,
+        name: str = "",
+        told: str = "",
+        url: str | None = None,
+        origin: str = "",
+        extractor: str = "english",
+    ) -> ReadingView:
+        """Read a document: keep its bytes and its text, and what an extractor proposes. One event.
+
+        The same bytes are the same document: read again, they are only noted to have come again.
+
+        Args:
+            data: its bytes.
+            name: its file name, which stands in messages and, where it has no title, for it.
+            told: the media type that a server told.
+            url: its address, if it has one.
+            origin: where it came from, if neither file nor address says so.
+            extractor: the name of the extractor.
+
+        Raises:
+            BadInputError: it cannot be read; nothing of it is kept.
+        """
+        found = self.reader().read(data, name=name, told=told, extractor=extractor)
+        kept = 0
+
+        def work(connection: Connection, now: datetime) -> list[Line]:
+            nonlocal kept
+            how = {"origin": origin or url or name or "-", "tool": f"factbase, {found.loaded.extractor}"}
+            how |= {"analyst": self.author.analyst, "media_type": found.loaded.media_type}
+            key = readings.keep_original(connection, now, data, **how)
+            kept = _keep(connection, now, key, found)
+            return _document_lines(connection, now, found, name=name, url=url)
+
+        done = self._commit("read", work)
+        with self.store.read() as connection:
+            return _view(connection, readings.rendition(connection, kept), new=done is not None)
+
+    def read_file(self, path: str | Path, *, extractor: str = "english") -> ReadingView:
+        """Read a document from a file.
+
+        Raises:
+            BadInputError: there is no such file, or it cannot be read as a document.
+        """
+        path = Path(path)
+        return self.read(file_bytes(path), name=path.name, origin=str(path), extractor=extractor)
+
+    def read_url(self, url: str, *, extractor: str = "english") -> ReadingView:
+        """Fetch a page that a person named, and read it.
+
+        Raises:
+            BadInputError: the address is not public, or what is there cannot be read.
+        """
+        from factbase.reading.fetch import fetch  # noqa: PLC0415 - most documents are files
+
+        page = fetch(url)
+        return self.read(page.data, name=page.url, told=page.content_type, url=page.url, extractor=extractor)
+
+    def is_web_archive(self, path: str | Path) -> bool:
+        """Is a file a web archive (WARC), by its first bytes?"""
+        from factbase.reading.warc import is_warc  # noqa: PLC0415 - only for who reads
+
+        try:
+            with Path(path).open("rb") as file:
+                return is_warc(file.read(8192))
+        except OSError:
+            return False
+
+    def read_web_archive(self, path: str | Path, *, extractor: str = "english") -> list[ReadingView]:
+        """Read the pages of a web archive, each a document of its own; a page without text is left out.
+
+        Raises:
+            BadInputError: the archive is damaged, or no page of it can be read.
+        """
+        from factbase.reading.warc import read_warc  # noqa: PLC0415 - only for web archives
+
+        with Path(path).open("rb") as file:
+            pages = list(read_warc(file, name=Path(path).name))
+        found: list[ReadingView] = []
+        for page in pages:
+            url = page.origin if page.origin.startswith(("http://", "https://")) else None
+            try:
+                view = self.read(
+                    page.data, name=page.origin, told=page.media_type, url=url, origin=page.origin, extractor=extractor
+                )
+            except BadInputError:
+                continue
+            found.append(view)
+        if not found:
+            raise BadInputError(f"{path}: no page of this archive has text to read")
+        return found
+
+    def write_web_archive(self, path: str | Path) -> int:
+        """Write every original to a web archive (WARC), which must not be there yet; how many there are."""
+        from factbase.reading.warc import Archived, write_warc  # noqa: PLC0415 - only for web archives
+
+        with self.store.read() as connection, Path(path).open("xb") as file:
+            return write_warc(
+                file,
+                (
+                    Archived(how["origin"], how["at"], how["media_type"], data)
+                    for sha256, data in readings.originals(connection)
+                    for how in readings.acquisitions(connection, sha256)[:1]
+                ),
+            )
+
+    def reader(self) -> Reader:
+        """The child process in which documents are parsed; it stays until the factbase is closed."""
+        from factbase.reading.child import Reader  # noqa: PLC0415 - only for who reads
+
+        if self._reader is None:
+            self._reader = Reader()
+        return self._reader
+
+    def close_reader(self) -> None:
+        """End the child process, if there is one."""
+        if self._reader is not None:
+            self._reader.close()
+            self._reader = None
+
+    def reading(self, document: str) -> ReadingView:
+        """A document as it was read, by id or handle; nothing is parsed.
+
+        Raises:
+            NotFoundError: there is no such document, or we hold no text of it.
+        """
+        with self.store.read() as connection:
+            _, uid = lookup.row(connection, Kind.DOCUMENT, document)
+            return _view(connection, _rendition_of(connection, uid))
+
+    def original(self, document: str) -> bytes:
+        """The bytes of a document as they came.
+
+        Raises:
+            NotFoundError: there is no such document, or we hold no bytes of it.
+        """
+        with self.store.read() as connection:
+            _, uid = lookup.row(connection, Kind.DOCUMENT, document)
+            found = state(connection, Kind.DOCUMENT, uuid.UUID(uid)) or {}
+            data = readings.original(connection, found.get("sha256") or "")
+        if data is None:
+            raise NotFoundError(
+                f"the bytes of document {document!r} are not kept", hint="`factbase read FILE` keeps them"
+            )
+        return data
+
+    # --------------------------------------------------------------------------------------------- proposals
+
+    def accept(
+        self,
+        proposal: str,
+        *,
+        claim: Sequence[Span] | None = None,
+        text: str | None = None,
+        chain: Sequence[HopDraft] | None = None,
+        stance: str | None = None,
+    ) -> Accepted:
+        """Make a proposal a fact: claim, sources, attributions, relays and passage, in one event that can be undone.
+
+        Args:
+            proposal: its id.
+            claim: other spans of the text than those that were found.
+            text: the claim in the analyst's words.
+            chain: another chain, from the origin on.
+            stance: another stance of the origin.
+
+        Raises:
+            NotFoundError: there is no such proposal.
+            ConflictError: it was accepted already.
+        """
+        edits = {"claim": claim, "text": text, "chain": chain, "stance": stance}
+        given = {name: value for name, value in edits.items() if value is not None}
+        return self._accept([uuid.UUID(self._proposal(proposal).id)], given)[0]
+
+    def accept_all(self, document: str, *, strict: bool = True) -> list[Accepted]:
+        """Accept every open proposal of a document as it was found, in one event; `strict`: those of that profile."""
+        view = self.reading(document)
+        wanted = [
+            uuid.UUID(each.id)
+            for each in view.proposals
+            if each.decision == Decision.OPEN and (each.strict or not strict)
+        ]
+        return self._accept(wanted, {})
+
+    def _accept(self, wanted: Sequence[uuid.UUID], edits: dict[str, Any]) -> list[Accepted]:
+        accepted: list[Accepted] = []
+
+        def work(connection: Connection, now: datetime) -> list[Line]:
+            accepted.clear()
+            made: list[Line] = []
+            for uid in wanted:
+                lines, became = self._accepted_lines(connection, now, uid, edits, made)
+                made += lines
+                accepted.append(became)
+            return made
+
+        if wanted:
+            self._commit("accept", work)
+        return accepted
+
+    def _accepted_lines(
+        self, connection: Connection, now: datetime, uid: uuid.UUID, edits: dict[str, Any], before: list[Line]
+    ) -> tuple[list[Line], Accepted]:
+        found = readings.proposal(connection, uid)
+        assert found is not None
+        if found.claim is not None:
+            raise ConflictError("this proposal was accepted already", hint="`undo` takes it back")
+        kept = readings.rendition(connection, found.rendition)
+        document = readings.document_of(connection, kept.sha256)
+        if document is None:
+            raise NotFoundError("the document of this proposal was removed", hint="read it again")
+        wanted = _wanted(_proposal_view(found), kept.text, edits)
+        lines, became = acceptance.lines(connection, document, kept.text, wanted, before=before)
+        decision = Decision.EDITED if edits else Decision.ACCEPTED
+        said = {"decided_at": utc_text(now), "analyst": self.author.analyst, "claim_uid": uuid.UUID(became.claim).bytes}
+        readings.decide(connection, uid, decision, **said, edited=_edited(wanted) if edits else None)
+        return lines, became
+
+    def make_claim(
+        self,
+        document: str,
+        claim: Sequence[Span],
+        *,
+        text: str | None = None,
+        chain: Sequence[HopDraft] = (),
+        stance: str = "asserts",
+    ) -> Accepted:
+        """Make a claim by hand from words of a document, with its chain; the document's own hop is added.
+
+        Raises:
+            BadInputError: no words are selected, or they lie outside the text.
+        """
+        became: Accepted | None = None
+
+        def work(connection: Connection, _now: datetime) -> list[Line]:
+            nonlocal became
+            _, uid = lookup.row(connection, Kind.DOCUMENT, document)
+            kept = _rendition_of(connection, uid)
+            _see_spans(kept.text, claim)
+            wanted = Wanted(text or shown(kept.text, claim), tuple(claim), Stance(stance).value, tuple(chain))
+            lines, became = acceptance.lines(connection, uuid.UUID(uid), kept.text, wanted)
+            return lines
+
+        self._commit("accept", work)
+        assert became is not None
+        return became
+
+    def reject(self, proposal: str, *, reason: str = "") -> None:
+        """Say that a proposal is no claim; it is kept, with the reason."""
+        self._decide(proposal, Decision.REJECTED, reason=reason or None)
+
+    def reopen(self, proposal: str) -> None:
+        """Take a rejection back."""
+        self._decide(proposal, Decision.OPEN)
+
+    def _decide(self, proposal: str, decision: Decision, **kept: Any) -> None:  # noqa: ANN401 - columns
+        found = self._proposal(proposal)
+        if found.claim is not None:
+            raise ConflictError("this proposal was accepted already", hint="`undo` takes it back")
+
+        def work(connection: Connection, now: datetime) -> list[Line]:
+            said = {"decided_at": utc_text(now), "analyst": self.author.analyst}
+            readings.decide(connection, uuid.UUID(found.id), decision, **said, **kept)
+            return []
+
+        self._commit("decide", work)
+
+    def _proposal(self, reference: str) -> KeptProposal:
+        try:
+            uid = uuid.UUID(reference)
+        except ValueError:
+            raise NotFoundError(f"there is no proposal {reference[:60]!r}", hint="`reading` lists them") from None
+        with self.store.read() as connection:
+            found = readings.proposal(connection, uid)
+        if found is None:
+            raise NotFoundError(f"there is no proposal {reference}", hint="`reading` lists them")
+        return found
+
+
+# ---------------------------------------------------------------------------------------------------- keeping
+
+
+def file_bytes(path: Path) -> bytes:
+    """The bytes of a file that a person named.
+
+    Raises:
+        BadInputError: there is none, or it is no file, or too big.
+    """
+    from factbase.reading.loaders import BYTES_LIMIT  # noqa: PLC0415 - the limit, not the loaders' libraries
+
+    try:
+        if path.is_dir():
+            raise BadInputError(f"{path}: is a folder", hint="name the files in it")
+        with path.open("rb") as file:
+            data = file.read(BYTES_LIMIT + 1)
+    except OSError as error:
+        raise BadInputError(f"{path}: {(error.strerror or 'cannot be opened').lower()}") from error
+    if len(data) > BYTES_LIMIT:
+        raise BadInputError(f"{path}: has more than {BYTES_LIMIT:,} bytes", hint="cut out the part that you need")
+    return data
+
+
+def _keep(connection: Connection, now: datetime, original: int, found: Reading) -> int:
+    """Keep the rendition and its proposals, unless they are there; the rendition's key."""
+    loaded = found.loaded
+    made: dict[str, Any] = {"text": loaded.text, "body": loaded.body, "extractor": loaded.extractor}
+    made |= {"extractor_version": loaded.extractor_version, "unused_cues": found.extraction.cues_without_proposal}
+    key, new = readings.keep_rendition(connection, now, original, **made)
+    if new:
+        kept = _as_kept(loaded.text, found.extraction.proposals)
+        readings.add_proposals(connection, now, key, kept, found.extractor, found.extractor_version)
+        readings.add_shingles(connection, key, (value for value, _ in shingles(loaded.text, *loaded.body).runs))
+    return key
+
+
+def _as_kept(text: str, found: Sequence[Proposal]) -> list[dict[str, Any]]:
+    """Proposals with their whole chains, as they are kept."""
+    return [
+        {
+            "claim": each.claim,
+            "text": shown(text, each.claim),
+            "stance": stance_of(each.act).value,
+            "act": each.act.value,
+            "pattern": each.pattern,
+            "confidence": each.confidence,
+            "strict": each.strict,
+            "chain": [
+                {
+                    "name": _name(text, hop.antecedent or hop.source),
+                    "identity": hop.identity.value,
+                    "stance": hop.stance.value,
+                    "source": hop.source,
+                    "cue": hop.cue,
+                }
+                for hop in chain(found, place)
+            ],
+        }
+        for place, each in enumerate(found)
+    ]
+
+
+def _name(text: str, span: Span | None) -> str:
+    return " ".join(text[slice(*span)].split()) if span is not None else _NOBODY
+
+
+def _document_lines(connection: Connection, now: datetime, found: Reading, *, name: str, url: str | None) -> list[Line]:
+    """The lines that make the document and those who wrote and published it; none if it is there."""
+    if readings.document_of(connection, found.sha256) is not None:
+        return []
+    loaded = found.loaded
+    uid = derived_uid(NAMESPACE, "document", found.sha256)
+    if state(connection, Kind.DOCUMENT, uid) is not None:
+        return []
+    publisher, authors, made = acceptance.document_sources(connection, loaded.publisher, loaded.authors)
+    title = " ".join((loaded.title or Path(name).stem or "untitled").split())[:_TITLE_LIMIT]
+    fields = {
+        "id": str(uid),
+        "title": title,
+        "publisher": publisher,
+        "authors": authors,
+        "url": url,
+        "published": loaded.published or None,
+        "retrieved_at": utc_text(now),
+        "media_type": loaded.media_type,
+        "sha256": found.sha256,
+        "text": loaded.text,
+    }
+    record = RECORDS[Kind.DOCUMENT].model_validate({key: value for key, value in fields.items() if value})
+    return [*made, Line(Kind.DOCUMENT, record.uid(), "", None, record.state())]
+
+
+def _rendition_of(connection: Connection, document: str) -> KeptRendition:
+    found = state(connection, Kind.DOCUMENT, uuid.UUID(document)) or {}
+    kept = readings.renditions(connection, found.get("sha256") or "")
+    if not kept:
+        raise NotFoundError("this document was not read, only recorded", hint="`factbase read FILE` reads it")
+    return next((each for each in kept if each.text == found.get("text")), kept[0])
+
+
+# ------------------------------------------------------------------------------------------------------- views
+
+
+def _view(connection: Connection, kept: KeptRendition, *, new: bool = False) -> ReadingView:
+    document = readings.document_of(connection, kept.sha256)
+    if document is None:
+        raise NotFoundError("this document was removed", hint="read it again, or `undo` the removal")
+    key, _ = lookup.row(connection, Kind.DOCUMENT, str(document))
+    found = state(connection, Kind.DOCUMENT, document) or {}
+    [summary] = reads.documents(connection, keys=[key])
+    proposals = tuple(_proposal_view(each) for each in readings.proposals(connection, kept.key))
+    return ReadingView(
+        id=str(document),
+        handle=summary.handle,
+        title=summary.title,
+        authors=tuple(_source_name(connection, each) for each in found.get("authors", ())),
+        publisher=summary.publisher.name if summary.publisher else None,
+        published=summary.published,
+        sha256=kept.sha256,
+        text=kept.text,
+        body=kept.body,
+        paragraphs=tuple(paragraphs(kept.text, *kept.body)),
+        proposals=proposals,
+        cues_without_proposal=kept.unused_cues,
+        reuse=tuple(_reuse(connection, kept, summary.published)),
+        new=new,
+    )
+
+
+def _source_name(connection: Connection, uid: str) -> str:
+    return str((state(connection, Kind.SOURCE, uuid.UUID(uid)) or {}).get("name", ""))
+
+
+def _proposal_view(kept: KeptProposal) -> ProposalView:
+    found = kept.found
+    return ProposalView(
+        id=kept.id,
+        claim=_spans(found["claim"]),
+        text=found["text"],
+        stance=found["stance"],
+        act=found["act"],
+        confidence=found["confidence"],
+        pattern=found["pattern"],
+        strict=found["strict"],
+        chain=tuple(
+            HopDraft(
+                hop["name"],
+                hop["identity"],
+                hop["stance"],
+                tuple(hop["source"]) if hop["source"] else None,
+                _spans(hop["cue"]),
+            )
+            for hop in found["chain"]
+        ),
+        decision=kept.decision.value,
+        claim_id=kept.claim,
+        reason=kept.reason,
+    )
+
+
+def _spans(given: Iterable[Sequence[int]]) -> tuple[Span, ...]:
+    return tuple((start, end) for start, end in given)
+
+
+def _wanted(view: ProposalView, text: str, edits: dict[str, Any]) -> Wanted:
+    spans = tuple(edits.get("claim", view.claim))
+    _see_spans(text, spans)
+    said = edits.get("text") or (shown(text, spans) if "claim" in edits else view.text)
+    stance = Stance(edits.get("stance", view.stance)).value
+    return Wanted(said, spans, stance, tuple(edits.get("chain", view.chain)))
+
+
+def _see_spans(text: str, spans: Sequence[Span]) -> None:
+    if not spans or any(not 0 <= start < end <= len(text) for start, end in spans):
+        raise BadInputError("a claim needs words of the text that it stands on", hint="select them")
+
+
+def _edited(wanted: Wanted) -> str:
+    import json  # noqa: PLC0415 - only where something was edited
+
+    return json.dumps(asdict(wanted), ensure_ascii=False)
+
+
+# ------------------------------------------------------------------------------------------------------- reuse
+
+
+def _reuse(connection: Connection, kept: KeptRendition, published: str | None) -> Iterator[ReuseView]:
+    """What other documents have too, most first, each stretch once."""
+    here: Shingles | None = None
+    for key in readings.candidates(connection, kept.key, enough=ENOUGH, common=COMMON)[:_OTHERS_SHOWN]:
+        other = readings.rendition(connection, key)
+        told = readings.titles(connection, other.sha256)
+        if told is None or other.sha256 == kept.sha256:
+            continue
+        here = here or shingles(kept.text, *kept.body)
+        document, handle, title, date = told
+        wires = wire_credit(kept.text), wire_credit(other.text)
+        from_there = bool(wires[0]) if wires[0] != wires[1] else (date or "9") < (published or "9")
+        for run in shared(kept.text, here, shingles(other.text, *other.body)):
+            kind = "quotation" if run.quotation else "copy"
+            wire = wires[0] or wires[1]
+            yield ReuseView(document, handle, title, run.here, run.there, run.words, kind, wire, from_there)
+
+
+def archive_findings(connection: Connection) -> Iterator[Finding]:
+    """What of the archive is not what its hashes say."""
+    for subject, message in readings.faults(connection):
+        yield Finding("archive", subject, message)

@@ -1,0 +1,325 @@
+"""The extractor that needs no model: English reports, from cue words and their neighbours."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from factbase.reading.lexicon import Act
+from factbase.reading.proposals import Extraction, Proposal
+from factbase.reading.reports import CONFIDENCE, Draft, Reports
+from factbase.reading.words import QUOTE, Words, read_words
+from factbase.vocabulary import Identity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from factbase.reading.proposals import Span
+    from factbase.reading.subjects import Mention
+
+__all__ = ["EnglishExtractor"]
+
+_INSIDE_QUOTATION = 0.8
+_DEPTH = 2
+_LATEST = 8  # among so many proposals is the one whose speech goes on
+_PRONOUNS = frozenset("he she they it we i you who which that this these those his her their one others some".split())
+_PARTS = frozenset(".,;: \n\t")
+
+
+class EnglishExtractor:
+    """Who says what, in English news: rules over words, about a hundred thousand words a second."""
+
+    name = "english"
+    version = "1"
+    languages = frozenset({"en"})
+
+    def propose(self, text: str, paragraphs: Sequence[Span], /) -> Extraction:
+        """What is found in these paragraphs, in the order of the text, each with its parent in the chain."""
+        found: list[Proposal] = []
+        bare: list[Span] = []
+        for start, end in paragraphs:
+            words = read_words(text, start, end)
+            if self._continues(words, found, start):
+                continue
+            drafts, unused = self._drafts(words, 0)
+            found += drafts
+            bare += unused
+        chained = list(_chained(sorted(found, key=_position)))
+        return Extraction(tuple(_resolved(text, chained)), tuple(sorted(set(bare))))
+
+    def _continues(self, words: Words, found: list[Proposal], start: int) -> bool:
+        """A paragraph that is one quotation goes on with the speech that ended the paragraph before."""
+        if not found or not words.quotes or len(words.low) > 2 or words.low[0] != QUOTE:  # noqa: PLR2004 - and a stop
+            return False
+        at = max(range(max(len(found) - _LATEST, 0), len(found)), key=lambda each: _end(found[each]))
+        last = found[at]
+        gap = words.text[_end(last) : start]
+        if len(gap) > 60 or not _quoted(words.text, last):  # noqa: PLR2004 - the tail of "he said in a statement."
+            return False
+        quote = words.quotes[0]
+        found[at] = replace(last, claim=(*last.claim, (quote.start, quote.end)))
+        return True
+
+    def _drafts(self, words: Words, depth: int) -> tuple[list[Proposal], list[Span]]:
+        reports = Reports(words)
+        found = [each for draft in reports.find() for each in _proposals(words, draft, depth)]
+        bare = [(words.start[at], words.end[at]) for at in words.cues if at not in reports.used] if not depth else []
+        if depth < _DEPTH:
+            for quote in words.quotes.values():
+                inner = read_words(words.text, quote.start + 1, quote.end - 1 if quote.closed else quote.end)
+                if inner.cues:
+                    nested, _ = self._drafts(inner, depth + 1)
+                    found += [each for each in nested if not _own_voice(words.text, each)]
+        return found, bare
+
+
+def _end(proposal: Proposal) -> int:
+    return max(proposal.claim[-1][1], proposal.cue[-1][1])
+
+
+def _quoted(text: str, proposal: Proposal) -> bool:
+    start, end = proposal.claim[-1]
+    return any(mark in text[max(start - 1, 0) : end + 1] for mark in '"“”„«»')
+
+
+def _own_voice(text: str, proposal: Proposal) -> bool:
+    """Inside a quotation "I" and "we" are the speaker, who is a source already."""
+    return proposal.source is None or text[slice(*proposal.source)].lower().partition("'")[0] in {
+        "i",
+        "we",
+        "you",
+        "i’m",
+    }
+
+
+def _position(proposal: Proposal) -> tuple[int, int]:
+    return proposal.claim[0][0], proposal.cue[0][0]
+
+
+# ------------------------------------------------------------------------------------------- from words to spans
+
+
+def _proposals(words: Words, draft: Draft, depth: int) -> Iterator[Proposal]:
+    claim = tuple(span for each in draft.content if (span := _claim_span(words, each)) is not None)
+    if not claim:
+        return
+    source = _mention_span(words, draft.source)
+    antecedent = _range_span(words, draft.source.antecedent) if draft.source and draft.source.antecedent else None
+    confidence = CONFIDENCE[draft.pattern] * (_INSIDE_QUOTATION**depth)
+    if draft.act in {Act.SUGGESTS, Act.ASKS, Act.COMMITS, Act.DEMANDS}:
+        confidence *= 0.85
+    yield Proposal(
+        claim=_merged(claim),
+        source=source,
+        cue=tuple(_range_span(words, each) for each in draft.cue),
+        act=draft.act,
+        pattern=draft.pattern,
+        confidence=round(confidence, 2),
+        antecedent=antecedent,
+        recipient=_range_span(words, draft.recipient) if draft.recipient else None,
+        identity=_identity(words, draft.source),
+        strict=draft.strict and draft.behind is None,  # the report of whom it cites says it all
+    )
+    if draft.behind is not None:
+        yield Proposal(
+            claim=_merged(claim),
+            source=_mention_span(words, draft.behind),
+            cue=(_cite_span(words, draft.behind),),
+            act=draft.act,
+            pattern="CITING",
+            confidence=CONFIDENCE["CITING"],
+            identity=_identity(words, draft.behind),
+        )
+
+
+def _cite_span(words: Words, mention: Mention) -> Span:
+    return words.start[mention.start - 1], words.end[mention.start - 1]
+
+
+def _range_span(words: Words, place: tuple[int, int]) -> Span:
+    return words.start[place[0]], words.end[place[1] - 1]
+
+
+def _mention_span(words: Words, mention: Mention | None) -> Span | None:
+    if mention is None:
+        return None
+    start, end = words.start[mention.start], words.end[mention.end - 1]
+    word = words.low[mention.start]
+    if mention.end == mention.start + 1 and words.tag[mention.start] == "x":
+        end = start + min(word.replace("’", "'").find("'"), len(word))
+    return start, end
+
+
+def _claim_span(words: Words, place: tuple[int, int]) -> Span | None:
+    """The span without a comma or stop at its ends; a quotation keeps its marks."""
+    first, last = place
+    while last > first and words.low[last - 1] in {",", ";", ":", ".", "-"}:
+        last -= 1
+    while first < last and words.low[first] in {",", ";", ":", "."}:
+        first += 1
+    if first >= last:
+        return None
+    start, end = words.start[first], words.end[last - 1]
+    return _with_marks(words.text, start, end)
+
+
+def _with_marks(text: str, start: int, end: int) -> Span:
+    """Take in a quotation mark that would be left alone: the other of its pair is inside."""
+    inside = text[start:end]
+    if (inside.count("“") > inside.count("”") and text[end : end + 1] == "”") or (
+        inside.count('"') % 2 and text[end : end + 1] == '"'
+    ):
+        end += 1
+    elif (inside.count('"') % 2 and text[start - 1 : start] == '"') or (
+        inside.count("”") > inside.count("“") and text[start - 1 : start] == "“"
+    ):
+        start -= 1
+    return start, end
+
+
+def _merged(spans: tuple[Span, ...]) -> tuple[Span, ...]:
+    found: list[Span] = []
+    for start, end in sorted(spans):
+        if found and start <= found[-1][1]:
+            found[-1] = (found[-1][0], max(end, found[-1][1]))
+        else:
+            found.append((start, end))
+    return tuple(found)
+
+
+def _identity(words: Words, mention: Mention | None) -> Identity:
+    """Named, if a name stands in the phrase that heads it; a described position is unnamed and kept verbatim."""
+    if mention is None:
+        return Identity.UNNAMED
+    start, end = mention.antecedent or (mention.start, mention.end)
+    head = next((at for at in range(start, end) if words.tag[at] in {"p", ",", "w"} and at > start), end)
+    if words.low[start] in _PRONOUNS:
+        return Identity.NAMED
+    if words.low[start] in {"a", "an", "one", "some", "several", "many", "two", "three", "another", "few"}:
+        return Identity.UNNAMED
+    named = any(
+        words.capital(at) and (at > start or words.tag[at] == "N")
+        for at in range(start, head)
+        if words.low[at] != "the"
+    )
+    apposed = any(
+        words.tag[at] == "N" and words.tag[at + 1] == "N" and (at == start or words.tag[at - 1] in {",", "N"})
+        for at in range(head, end - 1)
+    )
+    if apposed:
+        return Identity.NAMED
+    last_is_name = words.tag[head - 1] == "N" or words.low[head - 1] == ")"
+    if named and last_is_name:
+        return Identity.NAMED
+    if words.low[start] in {"the", "his", "her", "their", "its"} or named:
+        return Identity.NAMED if _is_body(words, head - 1) else Identity.UNNAMED
+    return Identity.UNNAMED
+
+
+_BODIES = frozenset(
+    "newspaper paper magazine agency ministry department government administration report study statement company "
+    "committee commission council court university institute bank party church embassy police army military office "
+    "website site journal memo cable letter document survey poll census authors researchers network station "
+    "broadcaster "
+    "city county state team club school union association group organization organisation authority bureau book police "
+    "filing complaint lawsuit indictment review findings results figures data president minister".split()
+)
+
+
+def _is_body(words: Words, head: int) -> bool:
+    return words.low[head] in _BODIES
+
+
+# ---------------------------------------------------------------------------------------------------- chains
+
+
+def _chained(found: list[Proposal]) -> Iterator[Proposal]:
+    """Give each its parent: the smallest other report whose content holds all of it."""
+    extents = [_extent(each) for each in found]
+    for place, proposal in enumerate(found):
+        yield replace(proposal, parent=_parent(found, extents, place))
+
+
+def _extent(proposal: Proposal) -> Span:
+    spans = [*proposal.claim, *proposal.cue]
+    if proposal.source is not None:
+        spans.append(proposal.source)
+    return min(start for start, _ in spans), max(end for _, end in spans)
+
+
+def _parent(found: list[Proposal], extents: list[Span], place: int) -> int | None:
+    mine = found[place]
+    if mine.pattern == "CITING":
+        return next(
+            (at for at, each in enumerate(found) if each.claim == mine.claim and each.pattern != "CITING"), None
+        )
+    best: int | None = None
+    size = 0
+    for at in _near(extents, place):
+        other = found[at]
+        if (
+            at == place
+            or other.pattern in {"SILENT", "CITING", "THING"}
+            or (mine.strict and not other.strict)
+            or not _holds(other, mine)
+        ):
+            continue
+        length = sum(end - start for start, end in other.claim)
+        if best is None or length < size:
+            best, size = at, length
+    return best
+
+
+def _near(extents: list[Span], place: int) -> Iterator[int]:
+    """Places whose extent overlaps this one: neighbours in the order of the text."""
+    start, end = extents[place]
+    for at in range(place - 1, -1, -1):
+        if extents[at][1] <= start - 4000:
+            break
+        if extents[at][1] > start:
+            yield at
+    for at in range(place + 1, len(extents)):
+        if extents[at][0] >= end:
+            break
+        yield at
+
+
+def _holds(outer: Proposal, inner: Proposal) -> bool:
+    """Does the content of `outer` hold the whole of `inner`: who, how and (most of) what?"""
+    spans = [*inner.cue, *inner.claim[:1]] + ([inner.source] if inner.source is not None else [])
+    return outer.cue != inner.cue and all(any(start <= a and b <= end for start, end in outer.claim) for a, b in spans)
+
+
+# ------------------------------------------------------------------------------------------------- antecedents
+
+_HE_OR_SHE = frozenset({"he", "she"})
+_REACH_BACK = 1_500  # code points; a name further back than that is not what a reader would think of
+
+
+def _resolved(text: str, found: list[Proposal]) -> Iterator[Proposal]:
+    """Suggest for "he", "she" and "they" the nearest source before that is no pronoun; a person confirms it."""
+    by_source = sorted((each.source[0], place) for place, each in enumerate(found) if each.source is not None)
+    suggested: dict[int, Proposal] = {}
+    last: Proposal | None = None
+    for _, place in by_source:
+        each = found[place]
+        assert each.source is not None
+        word = text[slice(*each.source)].lower()
+        if word in {"he", "she", "they", "it"}:
+            if last is not None and each.source[0] - last.source[0] < _REACH_BACK and _may_be(word, text, last):  # type: ignore[index]
+                span = last.antecedent or last.source
+                suggested[place] = replace(each, antecedent=span, identity=last.identity)
+        elif word not in _PRONOUNS or each.antecedent is not None:
+            last = each
+    for place, each in enumerate(found):
+        yield suggested.get(place, each)
+
+
+def _may_be(word: str, text: str, source: Proposal) -> bool:
+    """A text speaks as "it", never as "he"."""
+    assert source.source is not None
+    head = text[slice(*(source.antecedent or source.source))].rsplit(maxsplit=1)[-1].lower()
+    return not (word in _HE_OR_SHE and head in _TEXTS)
+
+
+_TEXTS = frozenset("report study statement memo cable letter document survey poll results figures review data".split())
