@@ -19,7 +19,16 @@ from factbase.vocabulary import Kind, Verdict, Workflow
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from factbase.answers import Candidate, ClaimSummary, Dossier, EventView, SourceName, WhatIf
+    from factbase.answers import (
+        Candidate,
+        ClaimSummary,
+        Dossier,
+        EventView,
+        HopDraft,
+        ProposalView,
+        SourceName,
+        WhatIf,
+    )
     from factbase.ledger import Factbase
     from factbase.store.log import Line
 
@@ -73,8 +82,8 @@ class Outcome:
     error: Exception | None = None
 
 
-_REVIEWS = frozenset({"assess", "edit", "link", "discredit", "relate"})
-_MOVES_FIGURES = frozenset({"discredit", "relate"})
+_REVIEWS = frozenset({"assess", "edit", "link", "discredit", "relate", "accept"})
+_MOVES_FIGURES = frozenset({"discredit", "relate", "accept"})
 _KEPT_ROWS = 4_000
 _KEPT_DOSSIERS = 32
 _RECENT_EVENTS = 10
@@ -378,6 +387,47 @@ class ReviewSession:
         for other in others:
             self.relate(source, "distinct_from", other)
 
+    # ---------------------------------------------------------------------------------------------- proposals
+
+    def accept(self, proposal: ProposalView, **edits: Any) -> None:  # noqa: ANN401 - those of `Factbase.accept`
+        """Make a proposal a claim, as it was found or as it was changed; what is `None` stays as it was found."""
+        given = {name: value for name, value in edits.items() if value is not None}
+
+        def work() -> Outcome:
+            self.facts.accept(proposal.id, **given)
+            return self._figures_changed(f"{'edited and ' if given else ''}accepted {_shortened(proposal.text)}")
+
+        self._send((), work)
+
+    def make_claim(self, document: str, span: tuple[int, int], chain: Sequence[HopDraft], *, text: str = "") -> None:
+        """Make a claim of a stretch of a document."""
+
+        def work() -> Outcome:
+            made = self.facts.make_claim(document, [span], text=text or None, chain=chain)
+            [claim] = self.facts.claims_by_id([made.claim])
+            verb = "new claim" if made.new_claim else "attached to"
+            return self._figures_changed(f"{verb} {_quoted(claim)}")
+
+        self._send((), work)
+
+    def reject(self, proposal: ProposalView) -> None:
+        """Say that a proposal is no claim."""
+
+        def work() -> Outcome:
+            self.facts.reject(proposal.id)
+            return Outcome("saved", f"no claim: {_shortened(proposal.text)}")
+
+        self._send((), work)
+
+    def reopen_proposal(self, proposal: str) -> None:
+        """Take the refusal of a proposal back."""
+
+        def work() -> Outcome:
+            self.facts.reopen(proposal)
+            return Outcome("undone", "took back: no claim")
+
+        self._send((), work)
+
     def _figures_changed(self, said: str) -> Outcome:
         return Outcome("saved", said, figures=True)
 
@@ -522,7 +572,11 @@ _SIGNS = {
 
 
 def _quoted(claim: ClaimSummary) -> str:
-    line = " ".join(claim.text.split())
+    return _shortened(claim.text)
+
+
+def _shortened(text: str) -> str:
+    line = " ".join(text.split())
     return f"“{line if len(line) <= _CLIP else line[: _CLIP - 1] + '…'}”"
 
 

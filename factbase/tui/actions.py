@@ -24,6 +24,7 @@ KEY = "\N{KEYBOARD}"  # in the arguments of an action it stands for the key that
 _CLAIMS = ("claims",)
 _LISTED = ("claims", "board")
 _SOURCES = ("sources", "chokes")
+_READER = ("reader",)
 _LISTS = ("claims", "links", "sources", "chokes", "documents", "history")
 _SEARCHED = ("claims", "sources", "documents", "reader")
 _NUMBERS = tuple("123456789")
@@ -146,6 +147,22 @@ _CHANGES = (
            where=("claims", "documents", "sources")),
     Action("what_if", ("p",), "what if", "What would be lost without a source; another key then takes it out",
            "what_if", (), 62, where=("claims", *_SOURCES)),
+    Action("claim.take", ("a",), "accept", "Accept the proposal; where there is none, make a claim of the selection",
+           "take", (), 92, decides=True, where=_READER),
+    Action("claim.chain", ("w",), "said by", "Accept the proposal with another chain of sources", "chain", (), 88,
+           where=_READER),
+    Action("claim.attach", _NUMBERS, "attach", "The selection says what the claim of that number says", "attach",
+           (KEY,), 70, decides=True, where=_READER, shown="1-9"),
+    Action("claim.reject", ("x",), "reject", "The proposal is no claim", "reject", (), 91, decides=True,
+           where=_READER),
+    Action("grow", ("v",), "grow", "Take the next sentence into the selection", "grow", (), 66, where=_READER),
+    Action("end.on", (">",), "longer", "The selection ends a word later", "extent", ("end", "1"), 46, where=_READER),
+    Action("end.back", ("<",), "shorter", "The selection ends a word earlier", "extent", ("end", "-1"), 44,
+           where=_READER),
+    Action("start.back", ("{",), "begin earlier", "The selection begins a word earlier", "extent", ("start", "1"),
+           where=_READER),
+    Action("start.on", ("}",), "begin later", "The selection begins a word later", "extent", ("start", "-1"),
+           where=_READER),
     Action("source.same", _NUMBERS, "same", "It is the same source as the one of that number", "same", (KEY,), 90,
            decides=True, where=_SOURCES, shown="1-9"),
     Action("source.distinct", ("0",), "not the same", "None of these is the same source; it is asked no more", "none",

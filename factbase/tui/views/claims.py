@@ -120,6 +120,11 @@ class Claims(Judging, View):
             self.app.point(self.session.index_of(claim.key) or 0)
 
     @property
+    def is_large(self) -> bool:
+        """Whether the record is so large that candidates are looked for only when they are asked for."""
+        return bool(self._too_many)
+
+    @property
     def busy(self) -> bool:
         """Whether rows or claims are being read."""
         unread = (

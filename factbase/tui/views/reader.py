@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from bisect import bisect_left
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from factbase.display import plural
+from factbase.errors import NotFoundError
 from factbase.tui.questions import Prompt
+from factbase.tui.views.proposals import Proposing, proposal_lines, proposal_marks, seen_lines
 from factbase.tui.views.view import View, claim_list
 from factbase.tui.widgets.reading import Mark, block_starts
 from factbase.tui.widgets.text import wrapped
@@ -15,17 +19,21 @@ from factbase.tui.widgets.text import wrapped
 if TYPE_CHECKING:
     from array import array
 
-    from factbase.answers import DocumentDossier
+    from factbase.answers import DocumentDossier, ReadingView
     from factbase.tui.app import ReviewApp
     from factbase.tui.widgets.reading import Reading
     from factbase.tui.widgets.text import Line
 
 __all__ = ["Reader", "sentences"]
 
+FIRST, HERE = -1, -2  # places that are no offsets
+STILL_S = 0.15
+TEXT_COMPARED = 1_000
+SEEN = 3
 _SENTENCE = re.compile(r"\S.*?(?:[.!?…][\"'”’»)\]]*(?=\s)|$)", re.DOTALL)
 
 
-class Reader(View):
+class Reader(Proposing, View):
     """A document's text; the cursor stands on a sentence, which can be grown."""
 
     id = "reader"
@@ -37,6 +45,8 @@ class Reader(View):
         self.span = (0, 0)
         self._wanted: str | None = None
         self._words = ""
+        self._rejected: list[str] = []
+        self._searched = 0
 
     # ------------------------------------------------------------------------------------------------ what it shows
 
@@ -64,8 +74,8 @@ class Reader(View):
         """What shows the text."""
         return self.app.reading
 
-    def open(self, document: str, place: int = 0) -> None:
-        """Show a document, at a place of its text."""
+    def open(self, document: str, place: int = FIRST) -> None:
+        """Show a document, at a place of its text or else on what is proposed first."""
         self.app.go("reader")
         self._wanted = document
         self.app.background(self._open, document, place)
@@ -73,16 +83,30 @@ class Reader(View):
     async def _open(self, document: str, place: int) -> None:
         try:
             if self.document is None or self.document.document.id != document or self.seen != self.app.changes:
-                found, starts = await self.app.slow(self._read, document)
-                self.document, self.seen = found, self.app.changes
-                self.reading.load(found.text or "", starts)
+                before = self.document
+                found, view, starts = await self.app.slow(self._read, document)
+                self.document, self.reading_view, self.seen = found, view, self.app.changes
+                if before is None or before.text != found.text:
+                    self.reading.load(found.text or "", starts)
         finally:
             self._wanted = None
-        self._select(self._sentence_at(place))
+        if place == HERE:
+            self._show()
+            return
+        self.select(self._sentence_at(max(place, 0)))
+        if place == FIRST and self.proposal is None:
+            self._go_on()
 
-    def _read(self, document: str) -> tuple[DocumentDossier, array[int]]:
+    def _read(self, document: str) -> tuple[DocumentDossier, ReadingView | None, array[int]]:
         found = self.app.session.facts.document(document)
-        return found, block_starts(found.text or "")
+        view = None
+        with suppress(NotFoundError):  # its text is not held, or was not read by us
+            view = self.app.session.facts.reading(document)
+        return found, view, block_starts(found.text or "")
+
+    def document_id(self) -> str:
+        """The id of the document that is read."""
+        return self.document.document.id if self.document is not None else ""
 
     def enter(self) -> None:
         """It comes on the screen."""
@@ -91,7 +115,8 @@ class Reader(View):
     def refresh(self) -> None:
         """Read the document again."""
         if self.document is not None and self.app.view is self:
-            self.app.background(self._open, self.document.document.id, self.span[0])
+            self._wanted = self.document.document.id
+            self.app.background(self._open, self._wanted, HERE)
 
     def draw(self, place: int, width: int, *, cursor: bool) -> tuple[Line, str]:
         """It has no rows."""
@@ -104,35 +129,61 @@ class Reader(View):
             return [((" reading ...", "faint"),)]
         if not self.document.text:
             return [((" Its text is not held: there is nothing to read.", "faint"),)]
+        proposal, ascii_only = self.proposal, self.app.options.ascii
+        if proposal is not None and proposal.decision in {"open", "rejected"}:
+            return proposal_lines(proposal, self.seen_here, width, ascii_only=ascii_only)
         start, end = self.span
         here = [claim for passage, claim in self.document.passages if passage.start < end and passage.end > start]
         unique = list({claim.id: claim for claim in here}.values())
         if unique:
             return [
                 ((" CLAIMS HERE", "heading"),),
-                *claim_list(unique, width, ascii_only=self.app.options.ascii),
+                *claim_list(unique, width, ascii_only=ascii_only),
             ]
         size = plural(end - start, "character", "characters")
-        return [
-            ((" ", "plain"), *line)
-            for line in wrapped(
-                [(f"{size} selected, offsets {start:,} to {end:,}; no claim stands here", "faint")], width - 2
-            )
-        ]
+        said = f"{size} selected, offsets {start:,} to {end:,}; no claim stands here"
+        lines = [((" ", "plain"), *line) for line in wrapped([(said, "faint")], max(width - 2, 10))]
+        return [*lines, *seen_lines(self.seen_here, width)]
 
     def _show(self) -> None:
         if self.document is not None:
             passages = self.document.passages
             numbers = {claim.id: str(n % 100) for n, claim in enumerate(dict.fromkeys(c for _, c in passages), 1)}
-            marks = [Mark(p.start, p.end, "quote", numbers[claim.id]) for p, claim in passages]
-            self.reading.mark([*marks, Mark(*self.span, "cursor")])
+            marks = [Mark(p.start, p.end, "good", numbers[claim.id]) for p, claim in passages]
+            proposals = self.reading_view.proposals if self.reading_view is not None else ()
+            self.reading.mark([*marks, *proposal_marks(proposals), Mark(*self.span, "cursor")])
         self.app.show_page()
         self.app.refresh_chrome()
 
-    def _select(self, span: tuple[int, int]) -> None:
-        self.span = span
+    def select(self, span: tuple[int, int]) -> None:
+        """Put the cursor on a stretch of the text."""
+        self.span, self.seen_here = span, ()
         self.reading.bring(*span)
         self._show()
+        self._searched += 1
+        self.app.background(self._look_for_seen, self._searched)
+
+    async def _look_for_seen(self, number: int) -> None:
+        """Claims that may say the same as what is selected, once the cursor stands still."""
+        await asyncio.sleep(STILL_S)
+        text = self.proposal.text if self.proposal is not None else self.reading.text[slice(*self.span)]
+        if number != self._searched or self.app.view is not self or not text.strip() or self.app.queue.is_large:
+            return
+        found = await self.app.aside(self.app.session.facts.text_candidates, text[:TEXT_COMPARED])
+        if number == self._searched and self.app.view is self:
+            self.seen_here = [each for each in found if each.recommendation != "none"][:SEEN]
+            self.app.show_page(keep_place=True)
+
+    def do_grow(self) -> None:
+        """Take the next sentence into the selection."""
+        self.select((self.span[0], self._sentence_at(self.span[1])[1]))
+
+    def _go_on(self) -> None:
+        """To the next open proposal; where there is none, stay."""
+        open_ = [each for each in self.reading_view.proposals if each.decision == "open"] if self.reading_view else []
+        later = [each.claim for each in open_ if each.claim and each.claim[0][0] > self.span[0]]
+        if later:
+            self.select((later[0][0][0], later[0][-1][1]))
 
     # ------------------------------------------------------------------------------------------------------- moving
 
@@ -152,13 +203,13 @@ class Reader(View):
     def do_move(self, by: str) -> None:
         """To the next sentence, or the one before."""
         if int(by) > 0:
-            self._select(self._sentence_at(self.span[1]))
+            self.select(self._sentence_at(self.span[1]))
             return
         block = self.reading.block_of(self.span[0])
         for number in range(block, -1, -1):
             before = [span for span in self._sentences(number) if span[1] <= self.span[0]]
             if before:
-                self._select(before[-1])
+                self.select(before[-1])
                 return
 
     def do_scroll(self, by: str) -> None:
@@ -166,42 +217,44 @@ class Reader(View):
         block, step = self.reading.block_of(self.span[0]), int(by)
         while 0 <= (block := block + step) < len(self.reading.starts):
             if found := self._sentences(block):
-                self._select(found[0])
+                self.select(found[0])
                 return
 
     def do_page(self, by: str) -> None:
         """A page on or back."""
         height = max(self.reading.size.height - 1, 1)
         self.reading.look(int(by) * height)
-        self._select(self._sentence_at(self.reading.top))
+        self.select(self._sentence_at(self.reading.top))
 
     def do_half_page(self, by: str) -> None:
         """Half a page on or back."""
         self.reading.look(int(by) * max(self.reading.size.height // 2, 1))
-        self._select(self._sentence_at(self.reading.top))
+        self.select(self._sentence_at(self.reading.top))
 
     def do_first(self) -> None:
         """To the beginning."""
-        self._select(self._sentence_at(0))
+        self.select(self._sentence_at(0))
 
     def do_last(self) -> None:
         """To the end."""
         last = [span for block in range(len(self.reading.starts) - 1, -1, -1) for span in self._sentences(block)[-1:]]
-        self._select(last[0] if last else (0, 0))
+        self.select(last[0] if last else (0, 0))
 
     def do_passage(self, by: str) -> None:
         """To the next passage that a claim stands on, or the one before."""
         passages = self.document.passages if self.document is not None else ()
-        spans = sorted({(passage.start, passage.end) for passage, _ in passages})
+        proposals = self.reading_view.proposals if self.reading_view is not None else ()
+        proposed = {(each.claim[0][0], each.claim[-1][1]) for each in proposals if each.claim}
+        spans = sorted({(passage.start, passage.end) for passage, _ in passages} | proposed)
         if not spans:
-            self.app.say("No claim stands on a passage of this document yet.")
+            self.app.say("No claim stands on a passage of this document yet, and none is proposed.")
             return
         at = bisect_left(spans, self.span)
         if int(by) > 0:
             at += at < len(spans) and spans[at] == self.span
         else:
             at -= 1
-        self._select(spans[at % len(spans)])
+        self.select(spans[at % len(spans)])
 
     def do_search(self) -> None:
         """Find words, from here on."""
@@ -213,7 +266,7 @@ class Reader(View):
             if match is None or not self._words:
                 self.app.refresh_last(f"{self._words}: not in this document")
                 return False
-            self._select(match.span())
+            self.select(match.span())
             return True
 
         self.app.ask(Prompt("/", found))
