@@ -290,16 +290,17 @@ def speed(path: str, *, verbose: bool) -> None:
     with Reader() as reader:
         cold = _timed(lambda: reader.read(texts[0].encode(), name="a.txt"))
         warm = sorted(_timed(lambda text=text: reader.read(text.encode(), name="a.txt")) for text in texts)  # type: ignore[misc]
-    print(
-        f"text: first file {cold * 1000:.0f} ms, then median {warm[len(warm) // 2] * 1000:.0f} ms, worst {warm[-1] * 1000:.0f} ms"
-    )
+    print(f"text: {_told(cold, warm)}")
     pages = [_page(text) for text in texts]
     with Reader() as reader:
         cold = _timed(lambda: reader.read(pages[0], name="a.html"))
         warm = sorted(_timed(lambda page=page: reader.read(page, name="a.html")) for page in pages)  # type: ignore[misc]
-    print(
-        f"HTML: first file {cold * 1000:.0f} ms, then median {warm[len(warm) // 2] * 1000:.0f} ms, worst {warm[-1] * 1000:.0f} ms"
-    )
+    print(f"HTML: {_told(cold, warm)}")
+
+
+def _told(cold: float, warm: list[float]) -> str:
+    middle = warm[len(warm) // 2]
+    return f"first file {cold * 1000:.0f} ms, then median {middle * 1000:.0f} ms, worst {warm[-1] * 1000:.0f} ms"
 
 
 def _page(text: str) -> bytes:
@@ -332,8 +333,9 @@ def reuse(path: str, *, verbose: bool) -> None:
     for _ in range(QUERIES):
         source, host = dice.sample(range(len(texts)), 2)
         query = _planted(texts[source], texts[host], dice)
-        hits = _hits(shingles(query), index)
-        found += source in hits and bool(shared(query, shingles(query), runs[source]))
+        runs_here = shingles(query)
+        hits = _hits(runs_here, index)
+        found += source in hits and bool(shared(query, runs_here, runs[source]))
         others += len(hits - {source, host})
         if verbose and source not in hits:
             print("  missed:", texts[source][:80])

@@ -327,6 +327,16 @@ class ReadingView:
 
 
 @dataclass(frozen=True, slots=True)
+class ChangedPassage:
+    """A quoted passage that a newer reading has otherwise: moved, ambiguous or orphan, and where (an orphan: 0, 0)."""
+
+    exact: str
+    state: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
 class Accepted:
     """What a proposal became: the claim, and its attributions from the origin to the document's own."""
 

@@ -77,7 +77,7 @@ def _done(out: Output, facts: "Factbase", view: "ReadingView", accept: str, *, s
         view = facts.reading(view.id)
     if out.as_json:
         return reading_object(view, strict=strict)
-    _print(out, view, strict=strict)
+    _print(out, facts, view, strict=strict)
     if accept == "ask":
         _ask(out, facts, view, strict=strict)
     return {}
@@ -139,10 +139,10 @@ def _hull(spans: "tuple[tuple[int, int], ...]") -> list[int]:
     return [spans[0][0], spans[-1][1]] if spans else []
 
 
-def _print(out: Output, view: "ReadingView", *, strict: bool) -> None:
+def _print(out: Output, facts: "Factbase", view: "ReadingView", *, strict: bool) -> None:
     out.line(f"document {view.handle}  {view.title}", bold=True)
-    facts = {"written by": ", ".join(view.authors), "published by": view.publisher, "published": view.published}
-    for name, value in facts.items():
+    about = {"written by": ", ".join(view.authors), "published by": view.publisher, "published": view.published}
+    for name, value in about.items():
         if value:
             out.line(f"  {name} {value}")
     shown = [each for each in view.proposals if each.strict or not strict]
@@ -153,6 +153,9 @@ def _print(out: Output, view: "ReadingView", *, strict: bool) -> None:
     if view.cues_without_proposal:
         words = plural(len(view.cues_without_proposal), "word that reports gave", "words that report gave")
         out.note(f"{words} no proposal: look at those places too")
+    for earlier in facts.earlier_readings(view.id) if view.new else ():
+        for passage in facts.changed_passages(earlier, view.id):
+            out.note(f"since it was read before, a passage is {passage.state}: “{passage.exact}”")
     for shared in view.reuse:
         if shared.kind == "copy":
             wire = f", which may be {shared.wire}'s" if shared.wire else ""

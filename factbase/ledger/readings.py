@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from factbase.answers import Accepted, Finding, HopDraft, ProposalView, ReadingView, ReuseView
+from factbase.answers import Accepted, ChangedPassage, Finding, HopDraft, ProposalView, ReadingView, ReuseView
 from factbase.errors import BadInputError, ConflictError, NotFoundError
-from factbase.ledger import acceptance, lookup
+from factbase.ledger import acceptance, copies, lookup
 from factbase.ledger.acceptance import Wanted
 from factbase.model import RECORDS
 from factbase.reading.layout import paragraphs
@@ -19,7 +20,7 @@ from factbase.reading.spans import shown
 from factbase.store import readings, reads
 from factbase.store.log import Line
 from factbase.store.states import state
-from factbase.vocabulary import NAMESPACE, Decision, Kind, Stance, derived_uid, utc_text
+from factbase.vocabulary import NAMESPACE, Decision, Identity, Kind, Stance, derived_uid, utc_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -321,6 +322,43 @@ class ReadingCases:
 
         self._commit("decide", work)
 
+    # ----------------------------------------------------------------------------------------- copies and changes
+
+    def suspect_copy(self, document: str, other: str) -> list[str]:
+        """Say that a document may have copied what it shares with another: suspected relays, one event; the claims.
+
+        Each claim that stands in words which both have gets a relay, `suspected`, from this document's own attribution
+        to the other's: so the claims may rest on one source, and the lower bounds say so.
+
+        Args:
+            document: the one that may have copied, by id or handle.
+            other: the one that it may have copied from.
+        """
+        claims: list[str] = []
+
+        def work(connection: Connection, _now: datetime) -> list[Line]:
+            here, there = (lookup.row(connection, Kind.DOCUMENT, each)[1] for each in (document, other))
+            runs = [each for each in self.reading(here).reuse if each.document == there and each.kind == "copy"]
+            found = list(copies.suspected(connection, uuid.UUID(here), uuid.UUID(there), runs))
+            claims[:] = [claim for claim, _ in found]
+            return [line for _, line in found]
+
+        self._commit("suspect", work)
+        return claims
+
+    def changed_passages(self, document: str, newer: str) -> list[ChangedPassage]:
+        """Which quoted passages of a document stand otherwise in a newer one, or no more; exact ones are not told."""
+        with self.store.read() as connection:
+            keys = [lookup.row(connection, Kind.DOCUMENT, each) for each in (document, newer)]
+            passages = reads.passages_of_document(connection, keys[0][0])
+            text = _rendition_of(connection, keys[1][1]).text
+            return copies.changed(passages, text)
+
+    def earlier_readings(self, document: str) -> list[str]:
+        """Ids of the documents that were read before from the same address as this one, oldest first."""
+        with self.store.read() as connection:
+            return readings.same_address(connection, uuid.UUID(lookup.row(connection, Kind.DOCUMENT, document)[1]))
+
     def _proposal(self, reference: str) -> KeptProposal:
         try:
             uid = uuid.UUID(reference)
@@ -382,7 +420,7 @@ def _as_kept(text: str, found: Sequence[Proposal]) -> list[dict[str, Any]]:
             "strict": each.strict,
             "chain": [
                 {
-                    "name": _name(text, hop.antecedent or hop.source),
+                    "name": _name(text, hop.antecedent or hop.source, named=hop.identity is Identity.NAMED),
                     "identity": hop.identity.value,
                     "stance": hop.stance.value,
                     "source": hop.source,
@@ -395,8 +433,18 @@ def _as_kept(text: str, found: Sequence[Proposal]) -> list[dict[str, Any]]:
     ]
 
 
-def _name(text: str, span: Span | None) -> str:
-    return " ".join(text[slice(*span)].split()) if span is not None else _NOBODY
+def _name(text: str, span: Span | None, *, named: bool) -> str:
+    """What a source is called: a description verbatim; of "Ann Roy, a judge in Rome" the part that is the name."""
+    if span is None:
+        return _NOBODY
+    words = " ".join(text[slice(*span)].split())
+    parts = [part.strip() for part in words.split(",")]
+    if not named or len(parts) == 1:
+        return words
+    return next((part for part in parts if _PROPER.fullmatch(part)), parts[0])
+
+
+_PROPER = re.compile(r"(?:[A-Z][\w.'’-]*\s?){2,5}")
 
 
 def _document_lines(connection: Connection, now: datetime, found: Reading, *, name: str, url: str | None) -> list[Line]:
@@ -530,7 +578,7 @@ def _reuse(connection: Connection, kept: KeptRendition, published: str | None) -
         here = here or shingles(kept.text, *kept.body)
         document, handle, title, date = told
         wires = wire_credit(kept.text), wire_credit(other.text)
-        from_there = bool(wires[0]) if wires[0] != wires[1] else (date or "9") < (published or "9")
+        from_there = bool(wires[1]) if wires[0] != wires[1] else (date or "9") < (published or "9")
         for run in shared(kept.text, here, shingles(other.text, *other.body)):
             kind = "quotation" if run.quotation else "copy"
             wire = wires[0] or wires[1]

@@ -220,10 +220,16 @@ def _tell_read(lines: Sequence[Line], _count: int, names: _Names) -> str:
 
 
 def _tell_accepted(lines: Sequence[Line], count: int, names: _Names) -> str:
-    claims = {each.after["claim"] for each in lines if each.kind is Kind.ATTRIBUTION}
+    made = {str(each.uid): each.after for each in lines if each.kind is Kind.CLAIM}
+    claims = {each.after["claim"] for each in lines if each.kind is Kind.ATTRIBUTION} | made.keys()
     if len(claims) == 1:
-        return f"accepted {names.of(Kind.CLAIM, uuid.UUID(next(iter(claims))))}"
+        [claim] = claims
+        return f"accepted {names.of(Kind.CLAIM, uuid.UUID(claim), made.get(claim))}"
     return f"accepted {len(claims):,} claims" if count <= len(lines) else f"accepted claims in {count:,} lines"
+
+
+def _tell_suspected(_lines: Sequence[Line], count: int, _names: _Names) -> str:
+    return f"suspected {count:,} {'relay' if count == 1 else 'relays'} between documents that share words"
 
 
 def _tell_import(lines: Sequence[Line], count: int, _names: _Names) -> str:
@@ -245,6 +251,7 @@ _TELL: dict[str, Callable[[Sequence[Line], int, _Names], str]] = {
     "read": _tell_read,
     "relate": _tell_added,
     "remove": _tell_removed,
+    "suspect": _tell_suspected,
 }
 
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 __all__ = ["Content", "content_after"]
 
 _LOOSE = frozenset("say think believe claim insist hope tell argue warn".split())  # "that" is left out after these
+_FOCUS = frozenset("only even just almost nearly not never rather quite".split())  # "said only one went off"
 _REACH = 40
 _TERMINAL = frozenset(".!?")
 
@@ -282,6 +283,8 @@ class _Reader:
     def _bare(self, place: int) -> Content | None:
         """A clause without "that", if it looks like one; else the thing that is said of ("rejected the claims")."""
         start = self.adjunct if self.adjunct >= 0 and self.tags[place] in {"x", "v"} else place
+        while self.low[start - 1] in _FOCUS:
+            start -= 1
         end = self._end(start)
         if self.tags[place] == "s":
             return self._content(place, "bare") if self.low[place] not in {"because", "so"} else None

@@ -490,8 +490,7 @@ class Reports:
     def _reported_modal(self, group: _Group, content: Content) -> bool:
         """Of "would say" and "may claim", which report nothing, is this "will announce that", which does?"""
         return content.kind in {"that", "quote"} and any(
-            self.words.low[each] in {"will", "would", "can", "could", "may", "might"}
-            for each in range(group.first, group.cue)
+            self.words.low[each] in {"will", "would"} for each in range(group.first, group.cue)
         )
 
     def _supposed(self, lo: int, source: Mention) -> bool:

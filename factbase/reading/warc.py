@@ -50,6 +50,7 @@ def write_warc(stream: BinaryIO, archived: Iterable[Archived]) -> int:
             each.origin if "://" in each.origin else f"urn:factbase:{count + 1}",
             "resource",
             payload=io.BytesIO(each.data),
+            length=len(each.data),  # else it is copied to a temporary file first
             warc_content_type=each.media_type or "application/octet-stream",
             warc_headers_dict={"WARC-Date": f"{each.at[:19]}Z"},
         )

@@ -207,6 +207,12 @@ def _is_tail(words: Words, place: int) -> bool:
 DATES = frozenset("monday tuesday wednesday thursday friday saturday sunday yesterday today".split())
 
 
+_NO_ADVERBS = frozenset(
+    "daily weekly monthly quarterly family assembly supply reply rally monopoly anomaly friendly elderly deadly "
+    "likely early only apply comply imply multiply italy july".split()
+)
+
+
 def tag_all(words: Words, begin: int, end: int) -> None:
     """Tag the words of one sentence (sentences without a cue are never tagged)."""
     tags = words.tag
@@ -236,7 +242,7 @@ def _tag(words: Words, place: int, begin: int) -> str:
         return "e"
     if word.endswith("ing") and len(word) > 5:  # noqa: PLR2004 - "king", "bring"
         return "g"
-    if word.endswith("ly") and len(word) > 4:  # noqa: PLR2004 - "ally"
+    if word.endswith("ly") and len(word) > 4 and word not in _NO_ADVERBS:  # noqa: PLR2004 - "ally"
         return "a"
     if place == begin and words.text[words.start[place]].isupper():
         return "N"

@@ -38,6 +38,7 @@ __all__ = [
     "proposals",
     "rendition",
     "renditions",
+    "same_address",
     "titles",
 ]
 
@@ -294,6 +295,15 @@ def titles(connection: Connection, sha256: str) -> tuple[str, str, str, str | No
     columns = (_DOCUMENT.c.uid, _DOCUMENT.c.handle, _DOCUMENT.c.title, _DOCUMENT.c.published)
     row = connection.execute(select(*columns).where(_DOCUMENT.c.sha256 == sha256).order_by(_DOCUMENT.c.id)).first()
     return None if row is None else (str(uuid.UUID(bytes=row.uid)), row.handle, row.title, row.published)
+
+
+def same_address(connection: Connection, uid: uuid.UUID) -> list[str]:
+    """Ids of older documents with the address of this one, oldest first; none for one without an address."""
+    url, key = connection.execute(select(_DOCUMENT.c.url, _DOCUMENT.c.id).where(_DOCUMENT.c.uid == uid.bytes)).one()
+    if not url:
+        return []
+    older = select(_DOCUMENT.c.uid).where(_DOCUMENT.c.url == url, _DOCUMENT.c.id < key).order_by(_DOCUMENT.c.id)
+    return [str(uuid.UUID(bytes=each)) for each in connection.execute(older).scalars()]
 
 
 # ------------------------------------------------------------------------------------------------------- verify

@@ -80,7 +80,8 @@ def _is_binary(head: bytes) -> bool:
 
 
 def _text_type(head: bytes, name: str, told: str) -> str:
-    if name.endswith(".eml") or told == "message/rfc822":
+    headed = _HEADER.match(head) and len(_HEADER.findall(head[:2048])) >= 3  # noqa: PLR2004 - a letter may have two
+    if name.endswith(".eml") or told == "message/rfc822" or headed:
         return "message/rfc822"
     if (
         told in {"text/html", "application/xhtml+xml"}
@@ -88,8 +89,6 @@ def _text_type(head: bytes, name: str, told: str) -> str:
         or _HTML.search(head)
     ):
         return "text/html"
-    if len(_HEADER.findall(head[:2048])) >= 3 and _HEADER.match(head):  # noqa: PLR2004 - a letter may have two
-        return "message/rfc822"
     return "text/plain"
 
 

@@ -1,0 +1,240 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from factbase.reading.english import EnglishExtractor
+from factbase.reading.layout import paragraphs
+from factbase.reading.proposals import Extraction, Extractor, chain
+
+
+def extract(text: str) -> Extraction:
+    return EnglishExtractor().propose(text, paragraphs(text))
+
+
+def told(text: str, *, strict: bool = True) -> list[tuple[str, list[str], str]]:
+    """Each proposal as (claim, sources from the origin on, stance)."""
+    found = extract(text).proposals
+    return [
+        (
+            " … ".join(text[start:end] for start, end in each.claim),
+            [text[slice(*hop.source)] if hop.source else "?" for hop in chain(found, place)],
+            each.stance.value,
+        )
+        for place, each in enumerate(found)
+        if each.strict or not strict
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "claim", "sources"),
+    [
+        ("The mayor said that the bridge was safe.", "the bridge was safe", ["The mayor"]),
+        (
+            "Officials in Kyiv say Russian forces shelled the town.",
+            "Russian forces shelled the town",
+            ["Officials in Kyiv"],
+        ),
+        ("The agency said in a statement it was reviewing the data.", "it was reviewing the data", ["The agency"]),
+        ("Trump tweeted Sunday that the tariffs would rise.", "the tariffs would rise", ["Trump"]),
+        ("“The dam will hold,” said Ana Lopez, an engineer.", "“The dam will hold,”", ["Ana Lopez, an engineer"]),
+        ("The strike failed, a rebel commander told Al Jazeera.", "The strike failed", ["a rebel commander"]),
+        ("According to the police, two men had fled.", "two men had fled", ["the police"]),
+        ("Ten people died, according to local media.", "Ten people died", ["local media"]),
+        ("Asked about the delay, Ms. Roy said the parts were late.", "the parts were late", ["Ms. Roy"]),
+        ("Jan Smit: “We never saw the memo at all.”", "“We never saw the memo at all.”", ["Jan Smit"]),
+        ("“We never saw the memo at all.” (Jan Smit)", "“We never saw the memo at all.”", ["Jan Smit"]),
+        ("In 2004, he said, the firm lost money.", "In 2004 … the firm lost money", ["he"]),
+        ("The envoy, the paper said, had warned them.", "The envoy … had warned them", ["the paper"]),
+        ("As the Post first reported, the judge owned shares.", "the judge owned shares", ["the Post"]),
+        ("Witnesses began to say that shots were fired.", "shots were fired", ["Witnesses"]),
+        ("One of the survivors, a teacher, claimed he was drunk.", "he was drunk", ["One of the survivors, a teacher"]),
+        (
+            "The editor, who asked not to be named, said it was over.",
+            "it was over",
+            ["The editor, who asked not to be named"],
+        ),
+        ("The US Embassy said that it was closed.", "it was closed", ["The US Embassy"]),
+        ("The envoy expressed concern that the truce would end.", "the truce would end", ["The envoy"]),
+        ("The premier announced via radio that taxes would rise.", "taxes would rise", ["The premier"]),
+    ],
+)
+def test_who_says_what_is_found(text: str, claim: str, sources: list[str]) -> None:
+    assert (claim, sources) in [(said, who) for said, who, _ in told(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "claim", "sources"),
+    [
+        (
+            "The daily said a senior officer had told its reporter that the convoy was hit.",
+            "the convoy was hit",
+            ["a senior officer", "The daily"],
+        ),
+        (
+            "“It was never checked,” the engineer told them, according to a report seen by Reuters.",
+            "“It was never checked,”",
+            ["the engineer", "a report seen by Reuters"],
+        ),
+        ("According to Al-Hayat, a guard said the men had gone.", "the men had gone", ["a guard", "Al-Hayat"]),
+        (
+            "The bishop wrote that he had been told by two priests that the money was missing.",
+            "the money was missing",
+            ["two priests", "The bishop"],
+        ),
+        ("The AP quoted a guard as saying the man was armed.", "the man was armed", ["a guard", "The AP"]),
+        (
+            "The Guardian, citing an internal memo, reported that the contract was void.",
+            "the contract was void",
+            ["an internal memo", "The Guardian"],
+        ),
+        ("“He told me that the brakes failed,” the widow said.", "the brakes failed", ["He", "the widow"]),
+    ],
+)
+def test_a_report_inside_a_report_is_a_chain(text: str, claim: str, sources: list[str]) -> None:
+    assert (claim, sources) in [(said, who) for said, who, _ in told(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "stance"),
+    [
+        ("The firm denied that it had dumped waste.", "denies"),
+        ("The bank rejected the accusations as baseless.", "denies"),
+        ("The study suggests that the drug is weak.", "hedges"),
+        ("The ministry has not informed the committee that the plant is unsafe.", "no_comment"),
+        ("A spokesman did not say whether the minister would resign.", "no_comment"),
+        ("The office refused to confirm whether he had met the envoy.", "no_comment"),
+        ("The White House declined to comment on the report.", "no_comment"),
+        ("The embassy had no immediate comment on the report.", "no_comment"),
+        ("The spokesman neither confirmed nor denied that they had met.", "no_comment"),
+        ("Neither the firm nor its lawyers would say how much was paid.", "no_comment"),
+        ("The chief promised that the men would be punished.", "hedges"),
+    ],
+)
+def test_what_is_denied_refused_or_negated_is_never_asserted(text: str, stance: str) -> None:
+    assert {found for _, _, found in told(text)} == {stance}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The claims made by both sides were old.",
+        "He wrote three reports for the committee in a year.",
+        "If officials say that the water is safe, people will drink it.",
+        "Critics could argue that it was late.",
+        "The document posted on the site calls for talks.",
+    ],
+)
+def test_words_that_report_nothing_give_no_strict_proposal(text: str) -> None:
+    assert told(text) == []
+
+
+def test_the_one_who_is_told_is_no_source() -> None:
+    text = "Investigators were told by the captain that the engine had failed."
+
+    [found] = extract(text).proposals
+
+    assert found.source is not None
+    assert found.recipient is not None
+    assert (text[slice(*found.source)], text[slice(*found.recipient)]) == ("the captain", "Investigators")
+
+
+def test_a_passive_without_an_agent_has_no_source_and_is_unnamed() -> None:
+    [found] = extract("It was reported that the governor would resign.").proposals
+
+    assert (found.source, found.identity.value) == (None, "unnamed")
+
+
+def test_two_parts_of_a_quotation_are_one_claim() -> None:
+    text = "“We will not pay,” the minister said. “Not one cent will come from us.”"
+
+    assert [claim for claim, _, _ in told(text)] == ["“We will not pay,” … “Not one cent will come from us.”"]
+
+
+def test_a_paragraph_that_is_all_quotation_goes_on_with_the_speech_before_it() -> None:
+    text = "“We will not pay,” the minister said.\n“Not one cent of it will come from us.”"
+
+    [(claim, _, _)] = told(text)
+
+    assert claim.endswith("“Not one cent of it will come from us.”")
+
+
+def test_a_full_stop_inside_a_quotation_ends_no_sentence() -> None:
+    text = "“It failed. Nobody came. We left.” Those were the words of Ms. Roy, who added that it rained."
+
+    assert ("it rained", ["who"], "asserts") in told(text)
+
+
+def test_each_side_of_a_but_keeps_its_own_claim() -> None:
+    text = "Witnesses said they heard two blasts, but police said only one bomb went off."
+
+    assert [(claim, who) for claim, who, _ in told(text)] == [
+        ("they heard two blasts", ["Witnesses"]),
+        ("only one bomb went off", ["police"]),
+    ]
+
+
+def test_adding_that_goes_to_the_speaker_before() -> None:
+    text = "“The dam will hold,” said Ana Lopez, adding that checks would go on."
+
+    assert ("checks would go on", ["Ana Lopez"], "asserts") in told(text)
+
+
+def test_he_is_suggested_to_be_the_speaker_before_and_a_report_never_is() -> None:
+    text = "The report said that costs rose. The auditor said that it was late. He said the firm knew."
+
+    *_, last = extract(text).proposals
+
+    assert last.antecedent is not None
+    assert text[slice(*last.antecedent)] == "The auditor"
+
+
+def test_things_and_nouns_are_only_in_the_broad_profile() -> None:
+    text = "The minister announced a new plan. The mayor's claim that taxes had fallen was old."
+
+    assert told(text) == []
+    assert [claim for claim, _, _ in told(text, strict=False)] == ["a new plan", "taxes had fallen was old"]
+
+
+def test_cue_words_that_gave_nothing_are_listed() -> None:
+    text = "Residents described a loud blast."
+
+    found = extract(text)
+
+    assert [text[start:end] for start, end in found.cues_without_proposal] == ["described"] or found.proposals
+
+
+def test_unnamed_sources_are_told_from_named_ones() -> None:
+    text = "A senior official said that talks failed. Maria Lopez said that they went on. The ministry said it knew."
+
+    assert [each.identity.value for each in extract(text).proposals] == ["unnamed", "named", "named"]
+
+
+def test_the_extractor_keeps_the_protocol() -> None:
+    assert isinstance(EnglishExtractor(), Extractor)
+
+
+_WORDS = (
+    "“ ” \" '' `` , . ; : ( ) — said say says told that according to by who which and but not no neither comment "
+    "declined reports Smith the a of he her us US citing quoting as saying adding , , . . was is has"
+)
+_SOUP = st.lists(st.sampled_from([*_WORDS.split(), "\n", "\n\n"]), max_size=60)
+
+
+@given(_SOUP)
+def test_no_words_in_any_order_break_it_and_every_span_lies_inside(parts: list[str]) -> None:
+    text = " ".join(parts)
+
+    found = extract(text)
+
+    for each in found.proposals:
+        spans = [*each.claim, *each.cue, *([each.source] if each.source else [])]
+        assert all(0 <= start < end <= len(text) for start, end in spans)
+        assert all(left[1] <= right[0] for left, right in zip(each.claim, each.claim[1:], strict=False))
+        assert each.parent is None or 0 <= each.parent < len(found.proposals)
+
+
+@given(st.text(max_size=200))
+def test_any_text_is_read_without_an_error(text: str) -> None:
+    assert extract(text).proposals is not None
