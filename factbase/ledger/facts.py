@@ -477,10 +477,13 @@ class Factbase(Linking, ReadingCases):
                 connection, reads.claim_keys(connection, wanted or ClaimFilter(), limit=limit, offset=offset)
             )
 
-    def claim_keys(self, wanted: ClaimFilter | None = None, *, limit: int | None = None) -> array[int]:
-        """A snapshot of which claims a filter shows, for paging with `claims_by_key`; rows never move under it."""
+    def claim_keys(self, wanted: ClaimFilter | None = None, *, limit: int | None = None, after: int = 0) -> array[int]:
+        """A snapshot of which claims a filter shows, for paging with `claims_by_key`; rows never move under it.
+
+        With `after` only those that were added later than the claim of that key.
+        """
         with self.store.read() as connection:
-            return reads.claim_keys(connection, wanted or ClaimFilter(), limit=limit)
+            return reads.claim_keys(connection, wanted or ClaimFilter(), limit=limit, after=after)
 
     def claims_by_key(self, keys: Sequence[int]) -> list[ClaimSummary]:
         """Lines of a snapshot, in its order; claims that are gone since are left out."""

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from array import array
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import OrderedDict
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, replace
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -44,7 +46,9 @@ FILTERS = {
     "all": ClaimFilter(),
 }
 MOST_AT_ONCE = 10_000  # claims of one decision: one event, which stays quick to take back
+FIRST_ROWS = 200
 _CLIP = 48
+_TRIED = 100  # undecided claims that are looked for in a list before it begins with its first one
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +130,23 @@ class ReviewSession:
         self._resumed = self._last_decided()
         return self.queue("undecided")
 
+    def begin(self) -> tuple[Queue, list[ClaimSummary]]:
+        """Open the database; the first undecided claims after the last decision, and their rows. Slow.
+
+        It takes as long for a million claims as for a hundred; `queue` and `extend` bring the others.
+        """
+        self._facts = self._open()
+        self._resumed = self._last_decided()
+        keys = self.facts.claim_keys(UNDECIDED, limit=FIRST_ROWS, after=self._resumed or 0)
+        keys = keys or self.facts.claim_keys(UNDECIDED, limit=FIRST_ROWS)
+        rows = [row for row in self.read(keys) if not is_waiting(row)]
+        keys = array("q", (row.key for row in rows))
+        return Queue(UNDECIDED, "undecided", keys, keys), rows
+
+    def extend(self, whole: Queue) -> None:
+        """Take the whole list in place of its beginning; what was read and decided stays."""
+        self.list = whole
+
     def flush(self) -> None:
         """Wait until all changes are written."""
         self._writer.submit(lambda: None).result()
@@ -145,7 +166,8 @@ class ReviewSession:
             BadInputError: the query line cannot be understood.
         """
         wanted = parse_query(text, FILTERS[name])
-        keys, undecided = self.facts.claim_keys(wanted), self.facts.claim_keys(UNDECIDED)
+        keys = self.facts.claim_keys(wanted)
+        undecided = keys if wanted == UNDECIDED else self.facts.claim_keys(UNDECIDED)
         waiting = set(self.facts.claim_keys(replace(UNDECIDED, workflow=Workflow.SECOND_OPINION)))
         if waiting:
             if name != "waiting":
@@ -611,6 +633,9 @@ def _has(ascending: array[int], key: int) -> bool:
 
 def _start(shown: Queue, resumed: int | None) -> int:
     """The first undecided claim after the last decision, else the first undecided one, else the first."""
-    places = [place for place, key in enumerate(shown.keys) if _has(shown.undecided, key)]
-    later = (place for place in places if resumed is not None and shown.keys[place] > resumed)
-    return next(later, next(iter(places), 0))
+    after = 0 if resumed is None else bisect_right(shown.undecided, resumed)
+    order = chain(range(after, len(shown.undecided)), range(after))
+    for place in islice(order, _TRIED):
+        with suppress(ValueError):  # it is not in this list
+            return shown.keys.index(shown.undecided[place])
+    return 0

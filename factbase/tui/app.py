@@ -12,7 +12,8 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
 
 from textual import events
 from textual.app import App
@@ -23,19 +24,13 @@ from factbase.display import safe, wrap
 from factbase.errors import FactbaseError
 from factbase.review import FILTERS
 from factbase.settings import Settings
-from factbase.tui.actions import KEY
+from factbase.tui.actions import KEY, VIEWS
 from factbase.tui.gate import HOLD_S, Gate
 from factbase.tui.keys import follow_ups, hints, keymap, remapped, shown_key
 from factbase.tui.layout import THEMES, layout
 from factbase.tui.questions import Prompt, Question
-from factbase.tui.views.board import Board
 from factbase.tui.views.chooser import Chooser
 from factbase.tui.views.claims import Claims
-from factbase.tui.views.documents import Documents
-from factbase.tui.views.events import History
-from factbase.tui.views.links import Links
-from factbase.tui.views.reader import Reader
-from factbase.tui.views.sources import Chokes, Sources
 from factbase.tui.widgets.lines import Bar, Heads, Page, Rows, Rule
 from factbase.tui.widgets.reading import Reading
 from factbase.tui.widgets.text import Painted, Wall, width_of
@@ -50,6 +45,7 @@ if TYPE_CHECKING:
     from factbase.answers import ClaimSummary
     from factbase.review import Outcome, ReviewSession
     from factbase.tui.actions import Action
+    from factbase.tui.views.reader import Reader
     from factbase.tui.views.view import View
     from factbase.tui.widgets.text import Line
 
@@ -60,8 +56,33 @@ T = TypeVar("T")
 ROOM_TO_TYPE = 24
 _HELD_S = 0.06
 _CHOOSER_KEYS = {"up": -1, "down": 1, "pageup": -10, "pagedown": 10}
-_VIEWS = (Claims, Links, Sources, Chokes, Documents, Reader, History, Board)
+_VIEWS = {
+    "links": ("links", "Links"),
+    "sources": ("sources", "Sources"),
+    "chokes": ("sources", "Chokes"),
+    "documents": ("documents", "Documents"),
+    "reader": ("reader", "Reader"),
+    "history": ("events", "History"),
+    "board": ("board", "Board"),
+}
 _SCROLLING = frozenset({"preview.down", "preview.up"})
+
+
+class Views(dict[str, "View"]):
+    """The views by name; all but the queue are imported and made when they are first gone to.
+
+    Args:
+        app: which they show themselves on.
+    """
+
+    def __init__(self, app: ReviewApp) -> None:
+        super().__init__({"claims": Claims(app)})
+        self._app = app
+
+    def __missing__(self, name: str) -> View:
+        module, made = _VIEWS[name]
+        self[name] = view = getattr(import_module(f"factbase.tui.views.{module}"), made)(self._app)
+        return cast("View", view)
 
 
 class ReviewApp(App[BaseException | None]):
@@ -85,12 +106,12 @@ class ReviewApp(App[BaseException | None]):
         self.name_shown = title
         self.actions, self.complaints = remapped(self.options.keys)
         self.unheard: list[Outcome] = []
-        self.views = {each.id: each(self) for each in _VIEWS}
+        self.views = Views(self)
         self.view: View = self.views["claims"]
         self.changes = 0  # written by us, or taken back
         self.zoomed = False
         self._trail: list[str] = []
-        self._keys = {view: keymap(self.actions, view) for view in self.views}
+        self._keys = {view: keymap(self.actions, view) for view in VIEWS}
         self._prefix = ""
         self._gate: Gate[events.Key] = Gate()
         self._reader = ThreadPoolExecutor(1, "factbase-reader")
@@ -158,12 +179,14 @@ class ReviewApp(App[BaseException | None]):
         self.exit(return_code=128 + number)
 
     async def _open(self) -> None:
-        shown = await self.slow(self.session.open)
+        shown, rows = await self.slow(self.session.begin)
         self.session.show(shown)
+        self.session.keep(rows, shown.keys)
         self._opened = True
         self.queue.listed(shown.start)
         if not shown.keys:
             self.go("board")
+        self.queue.complete(shown)
 
     @property
     def opened(self) -> bool:
@@ -369,9 +392,7 @@ class ReviewApp(App[BaseException | None]):
     @property
     def queue(self) -> Claims:
         """The view of claims."""
-        view = self.views["claims"]
-        assert isinstance(view, Claims)
-        return view
+        return cast("Claims", self.views["claims"])
 
     @property
     def claim(self) -> ClaimSummary | None:
@@ -512,9 +533,6 @@ class ReviewApp(App[BaseException | None]):
         if not self._opened:
             return
         view = "claims" if name in FILTERS else name
-        if view not in self.views:
-            self.say("This view is not there yet.")
-            return
         if self.view.id != view:
             self._trail = [*[each for each in self._trail if each != view][-8:], self.view.id]
         self.show(view)
@@ -564,6 +582,12 @@ class ReviewApp(App[BaseException | None]):
         self._rows.fill(count, place)
         self.point(place)
         self.view.scrolled()
+
+    def refill(self, count: int, place: int) -> None:
+        """Show a list of which the one that is shown was a part."""
+        self._rows.refill(count, place)
+        self.view.scrolled()
+        self.refresh_chrome()
 
     def point(self, place: int) -> None:
         """Put the cursor on a row and show what is under it."""
@@ -667,9 +691,7 @@ class ReviewApp(App[BaseException | None]):
     @property
     def reader(self) -> Reader:
         """The view of a document's text."""
-        view = self.views["reader"]
-        assert isinstance(view, Reader)
-        return view
+        return cast("Reader", self.views["reader"])
 
     @property
     def reading(self) -> Reading:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from factbase.answers import Candidate, ClaimSummary, Dossier, SourceName
-    from factbase.review import Outcome
+    from factbase.review import Outcome, Queue
     from factbase.tui.app import ReviewApp
     from factbase.tui.widgets.text import Line
 
@@ -30,7 +30,8 @@ __all__ = ["Claims"]
 
 AROUND = 60  # rows read above and below those in sight
 ROOM_TO_TYPE = 24
-MATCHED_UNASKED = 200_000  # claims; above that the index of all texts is built only for who asks
+MATCHED_UNASKED = 20_000  # claims; above that the index of all texts costs memory and time, and waits for who asks
+STILL_S = 0.15  # the cursor stands still: only then are candidates looked for
 MANY = 20  # claims that are decided together without a question
 
 
@@ -443,6 +444,25 @@ class Claims(Judging, View):
             self._reading_list += 1
             self.app.background(self._relist)
 
+    def complete(self, part: Queue) -> None:
+        """Read the rest of the list, of which the first rows are shown."""
+        self._reading_list += 1
+        self.app.background(self._complete, part)
+
+    async def _complete(self, part: Queue) -> None:
+        try:
+            whole = await self.app.aside(self.session.queue, self._filter)
+        finally:
+            self._reading_list -= 1
+        if self.session.list is not part:
+            return
+        here = self.session.list.keys[self.cursor] if self.count else None
+        self.session.extend(whole)
+        place = self.session.index_of(here)
+        if self.app.view is self:
+            self.app.refill(self.count, whole.start if place is None else place)
+        self.cursor = whole.start if place is None else place
+
     async def _relist(self) -> None:
         claim = self.claim
         try:
@@ -580,6 +600,9 @@ class Claims(Judging, View):
                 self._too_many = await self.app.aside(self.session.facts.count) > MATCHED_UNASKED
                 self.app.show_page(keep_place=True)
             while (asked or not self._too_many) and (claim := self.claim) is not None:
+                await asyncio.sleep(0 if asked else STILL_S)
+                if claim is not self.claim:
+                    continue
                 if self.session.known_candidates(claim.key) is not None:
                     break
                 found = await self.app.aside(self.session.candidates, claim, MOST_CANDIDATES)

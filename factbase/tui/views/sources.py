@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from factbase.answers import SourceName
 from factbase.display import plural
 from factbase.tui.views.candidates import MOST_CANDIDATES, score
 from factbase.tui.views.view import MOST, Listed, claim_list, padded
@@ -15,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Hashable, Sequence
     from typing import Any
 
-    from factbase.answers import SourceCandidate, SourceDossier, SourceSummary
+    from factbase.answers import SourceCandidate, SourceDossier, SourceName, SourceSummary
     from factbase.tui.widgets.text import Line, Part
 
 __all__ = ["Chokes", "SourcePage", "Sources", "source_lines"]
@@ -107,6 +106,8 @@ class Sources(Listed["SourceSummary", SourcePage]):
 
     @property
     def _name(self) -> SourceName | None:
+        from factbase.answers import SourceName
+
         item = self.item
         if item is None:
             return None

@@ -112,6 +112,14 @@ class Rows(Painted, ScrollView, can_focus=True):
         self.point(cursor)
         self.refresh()
 
+    def refill(self, count: int, cursor: int) -> None:
+        """Show a list of which these were a part: the row under the cursor stays where it is on the screen."""
+        offset = self.cursor - round(self.scroll_y)
+        self.count, self.cursor = count, cursor
+        self.virtual_size = Size(0, count)
+        self._look_from(cursor - offset)
+        self.refresh()
+
     def point(self, cursor: int) -> None:
         """Put the cursor on a row, and bring it in sight with one row of the list around it."""
         self.redraw(self.cursor)
