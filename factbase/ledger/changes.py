@@ -6,11 +6,12 @@ their own beyond choosing the lines.
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from factbase.errors import ConflictError
-from factbase.store import profiles
+from factbase.store import profiles, refer
 from factbase.store.rows import KIND_ORDER, SHAPES, Rows
 from factbase.store.states import state, states
 from factbase.vocabulary import Kind, Relation
@@ -59,12 +60,37 @@ def apply(connection: Connection, lines: Sequence[Line], *, now: datetime) -> se
     return touched
 
 
-def expect(connection: Connection, lines: Iterable[Line]) -> None:
+def expect(connection: Connection, lines: Sequence[Line]) -> None:
     """See that everything still stands as the lines found it, before they are applied.
 
     Raises:
-        ConflictError: somebody changed one of the records since; it says which field.
+        ConflictError: somebody changed one of the records since, or built on one that would go.
     """
+    _expect_unchanged(connection, lines)
+    _expect_nothing_built_on_them(connection, _sort(lines))
+
+
+def _expect_nothing_built_on_them(connection: Connection, lines: _Sorted) -> None:
+    """What somebody added since may name what would go: without it a relayer would look like an origin."""
+    going = {kind: {uid for uid, _ in gone} for kind, gone in lines.drops.items()}
+    for kind, uids in going.items():
+        for pointer in refer.pointing(connection, kind, uids):
+            if pointer.uid in going.get(pointer.kind, ()) or _lets_go(lines, pointer):
+                continue
+            stands = f"{pointer.kind.value.replace('_', ' ')} {pointer.uid}"
+            raise ConflictError(
+                f"{stands} was built on it since: {kind.value} {pointer.target} would go, which it names as"
+                f" {pointer.field}",
+                hint=f"remove that {pointer.kind.value.replace('_', ' ')} first, or leave it as it is",
+            )
+
+
+def _lets_go(lines: _Sorted, pointer: refer.Pointer) -> bool:
+    changed = lines.sets.get((pointer.kind, pointer.uid), {})
+    return pointer.field in changed and str(pointer.target) not in json.dumps(changed[pointer.field])
+
+
+def _expect_unchanged(connection: Connection, lines: Iterable[Line]) -> None:
     by_record: defaultdict[tuple[Kind, uuid.UUID], list[Line]] = defaultdict(list)
     for line in lines:
         by_record[line.kind, line.uid].append(line)

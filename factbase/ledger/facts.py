@@ -622,7 +622,10 @@ class Factbase(Linking, ReadingCases):
             if backwards:
                 lines = [line.inverse for line in reversed(lines)]
             changes.expect(connection, lines)
-            return self._write(connection, operation, lines, target=target.reverses)
+            try:
+                return self._write(connection, operation, lines, target=target.reverses)
+            except InvalidFieldError as error:
+                raise ConflictError(f"{error.message}: it went since", hint="look at it with `history`") from error
 
         done = self.store.write(work)
         self._finish(done)

@@ -69,7 +69,7 @@ def settle(connection: Connection, claims: Collection[int]) -> bool:
     """Bring the kept figures of touched claims up to date, or mark them stale where they are many.
 
     Returns:
-        Whether claims were left stale, so that `refresh` has something to do after the commit.
+        Whether claims are stale, of this change or left by one that was cut short: `refresh` has something to do.
     """
     touched = sorted(claims)
     if len(touched) > AT_ONCE:
@@ -77,7 +77,7 @@ def settle(connection: Connection, claims: Collection[int]) -> bool:
         return True
     if touched:
         _solve_and_keep(connection, touched)
-    return False
+    return bool(profiles.stale(connection, 1))
 
 
 def _solve_and_keep(connection: Connection, claims: Sequence[int], sources: Sources | None = None) -> None:
@@ -134,7 +134,7 @@ def recompute(store: Store) -> int:
 
 def _correct(connection: Connection, difference: Difference) -> int:
     if log.newest_key(connection) != difference.seen:
-        difference = _compare(connection, sources_of_all(connection), difference.first, difference.last)
+        difference = _compare(connection, WhoIsWho(), difference.first, difference.last)
     profiles.keep(connection, difference.right, difference.kept)
     profiles.unmark_between(connection, difference.first, difference.last)
     return len(difference.right)
@@ -153,42 +153,49 @@ def differences(store: Store) -> Iterator[Difference]:
         yield from pool.map(_compare_apart, spans)
 
 
+class WhoIsWho:
+    """All sources and relations, read again where anything changed: figures and sources are of one moment."""
+
+    def __init__(self) -> None:
+        self._seen = -1
+        self._sources = Sources([], [])
+
+    def at(self, connection: Connection, newest: int) -> Sources:
+        """They as the connection sees them, which saw this newest line of the log."""
+        if newest != self._seen:
+            self._sources, self._seen = Sources(*profiles.who_is_who(connection)), newest
+        return self._sources
+
+
 def _compared(store: Store, spans: Iterable[tuple[int, int]]) -> Iterator[Difference]:
-    with store.read() as connection:
-        sources = sources_of_all(connection)
+    who = WhoIsWho()
     for first, last in spans:
         with store.read() as connection:
-            difference = _compare(connection, sources, first, last)
+            difference = _compare(connection, who, first, last)
         yield difference
 
 
-_worker: list[tuple[Store, Sources]] = []  # of this process, if it is a worker: made once, used for every span
+_worker: list[tuple[Store, WhoIsWho]] = []  # of this process, if it is a worker: made once, used for every span
 
 
 def _start_worker(location: str) -> None:
     from factbase.store import Store as Opened  # noqa: PLC0415 - in the worker only
 
-    store = Opened(location)
-    with store.read() as connection:
-        _worker.append((store, sources_of_all(connection)))
+    _worker.append((Opened(location), WhoIsWho()))
 
 
 def _compare_apart(span: tuple[int, int]) -> Difference:
-    [(store, sources)] = _worker
+    [(store, who)] = _worker
     with store.read() as connection:
-        return _compare(connection, sources, *span)
+        return _compare(connection, who, *span)
 
 
-def _compare(connection: Connection, sources: Sources, first: int, last: int) -> Difference:
+def _compare(connection: Connection, who: WhoIsWho, first: int, last: int) -> Difference:
     seen = log.newest_key(connection)
+    sources = who.at(connection, seen)
     kept = profiles.kept_between(connection, first, last)
     right = dict.fromkeys(kept, NOTHING) | solve(profiles.hops_between(connection, first, last), sources)
     wrong = [claim for claim, figures_kept in kept.items() if right[claim] != figures_kept]
     return Difference(
         first, last, seen, {claim: right[claim] for claim in wrong}, {claim: kept[claim] for claim in wrong}
     )
-
-
-def sources_of_all(connection: Connection) -> Sources:
-    """Who is who among all sources."""
-    return Sources(*profiles.who_is_who(connection))

@@ -87,7 +87,9 @@ class Store:
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """One consistent look at the database; nothing that happens in it is kept."""
-        with plain_errors(self.location), self.engine.connect() as connection:
+        # A server gives each statement a moment of its own, unless it is told.
+        one_moment = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True} if self.path is None else {}
+        with plain_errors(self.location), self.engine.connect().execution_options(**one_moment) as connection:
             yield connection
             connection.rollback()
 

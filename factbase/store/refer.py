@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import uuid
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sqlalchemy import or_, select
+from sqlalchemy import join, or_, select
 
-from factbase.model import ClaimLink
+from factbase.model import ClaimLink, DocumentAuthor, Relay
 from factbase.store.plain import batched, table
 from factbase.store.rows import SHAPES
 from factbase.vocabulary import Kind, Status
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
-    from sqlalchemy import ColumnElement, Connection
+    from sqlalchemy import ColumnElement, Connection, FromClause
 
 _CLAIM, _SOURCE, _DOCUMENT = SHAPES[Kind.CLAIM].row, SHAPES[Kind.SOURCE].row, SHAPES[Kind.DOCUMENT].row
 _ATTRIBUTION, _JUDGEMENT, _LINK = SHAPES[Kind.ATTRIBUTION].row, SHAPES[Kind.CLAIM_LINK].row, table(ClaimLink)
+
+_RELATION, _ASSESSMENT = SHAPES[Kind.SOURCE_RELATION].row, SHAPES[Kind.ASSESSMENT].row
+_RELAY, _AUTHOR = table(Relay), table(DocumentAuthor)
 
 _REFERRING = {
     (Kind.SOURCE_RELATION, Kind.SOURCE): ("subject_id", "object_id"),
@@ -70,6 +73,54 @@ def referring(connection: Connection, kind: Kind, target: Kind, uid: uuid.UUID) 
     columns = _REFERRING[kind, target]
     rows = connection.execute(select(own.c.uid).where(or_(*(own.c[name] == key for name in columns))))
     return _uids(rows.scalars())
+
+
+_JUDGED = join(_JUDGEMENT, _LINK, _LINK.c.id == _JUDGEMENT.c.claim_link_id)
+_SPOKEN = join(_RELAY, _ATTRIBUTION, _ATTRIBUTION.c.id == _RELAY.c.child_id)
+_WRITTEN = join(_AUTHOR, _DOCUMENT, _DOCUMENT.c.id == _AUTHOR.c.document_id)
+_POINTERS: dict[Kind, tuple[tuple[Kind, str, FromClause, ColumnElement[bytes], ColumnElement[int]], ...]] = {
+    Kind.SOURCE: (
+        (Kind.SOURCE_RELATION, "subject", _RELATION, _RELATION.c.uid, _RELATION.c.subject_id),
+        (Kind.SOURCE_RELATION, "object", _RELATION, _RELATION.c.uid, _RELATION.c.object_id),
+        (Kind.DOCUMENT, "publisher", _DOCUMENT, _DOCUMENT.c.uid, _DOCUMENT.c.publisher_id),
+        (Kind.DOCUMENT, "authors", _WRITTEN, _DOCUMENT.c.uid, _AUTHOR.c.source_id),
+        (Kind.ATTRIBUTION, "source", _ATTRIBUTION, _ATTRIBUTION.c.uid, _ATTRIBUTION.c.source_id),
+    ),
+    Kind.DOCUMENT: ((Kind.ATTRIBUTION, "document", _ATTRIBUTION, _ATTRIBUTION.c.uid, _ATTRIBUTION.c.document_id),),
+    Kind.CLAIM: (
+        (Kind.ATTRIBUTION, "claim", _ATTRIBUTION, _ATTRIBUTION.c.uid, _ATTRIBUTION.c.claim_id),
+        (Kind.ASSESSMENT, "claim", _ASSESSMENT, _ASSESSMENT.c.uid, _ASSESSMENT.c.claim_id),
+        (Kind.CLAIM_LINK, "subject", _JUDGED, _JUDGEMENT.c.uid, _LINK.c.subject_id),
+        (Kind.CLAIM_LINK, "object", _JUDGED, _JUDGEMENT.c.uid, _LINK.c.object_id),
+    ),
+    Kind.ATTRIBUTION: ((Kind.ATTRIBUTION, "relays", _SPOKEN, _ATTRIBUTION.c.uid, _RELAY.c.parent_id),),
+}
+
+
+class Pointer(NamedTuple):
+    """A record whose field names another record."""
+
+    kind: Kind
+    uid: uuid.UUID
+    field: str
+    target: uuid.UUID
+
+
+def pointing(connection: Connection, kind: Kind, targets: Iterable[uuid.UUID]) -> Iterator[Pointer]:
+    """Every record that names one of some records of a kind, with the field that does; in no order."""
+    own = SHAPES[kind].row
+    for chunk in batched(uid.bytes for uid in targets):
+        rows_of = connection.execute(select(own.c.id, own.c.uid).where(own.c.uid.in_(chunk)))
+        wanted = {key: bytes(uid) for key, uid in rows_of}
+        for of, field, table_of, uid, key in _POINTERS.get(kind, ()):
+            rows = connection.execute(select(uid, key).select_from(table_of).where(key.in_(wanted)))
+            for pointer, target in rows:
+                yield Pointer(of, uuid.UUID(bytes=pointer), field, uuid.UUID(bytes=wanted[target]))
+
+
+def writes(connection: Connection, source: uuid.UUID) -> int:
+    """In how many bylines a source stands."""
+    return sum(each.field == "authors" for each in pointing(connection, Kind.SOURCE, [source]))
 
 
 def judgements_of(connection: Connection, claim: uuid.UUID) -> list[uuid.UUID]:

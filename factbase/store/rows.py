@@ -244,9 +244,9 @@ class Rows:
         values = self._changed_columns(kind, key, fields)
         if kind is Kind.CLAIM and "text" in fields:
             search.replace(self._connection, key, fields["text"])
+        if fields and "version" in shape.row.c:
+            values["version"] = shape.row.c.version + 1
         if values:
-            if "version" in shape.row.c:
-                values["version"] = shape.row.c.version + 1
             self._connection.execute(update(shape.row).where(shape.row.c.id == key).values(values))
         for field in _PARTS.get(kind, {}).keys() & fields.keys():
             part, owner = _PARTS[kind][field]
