@@ -166,6 +166,12 @@ def cache_folder(env: Mapping[str, str]) -> Path:
     return user_cache_path(APPLICATION, appauthor=False)
 
 
+def model_folder(env: Mapping[str, str]) -> Path | None:
+    """The folder of the sentence-embedding model that FACTBASE_MODEL names; `None` where it names none."""
+    named = env.get("FACTBASE_MODEL")
+    return Path(named) if named else None
+
+
 def _kept_device(path: Path) -> uuid.UUID:
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -31,6 +31,7 @@ def candidates(  # noqa: PLR0913 - the options of the command
     suggests: Annotated[Literal["same", "contradicts"] | None, Parameter(help="only pairs that suggest this")] = None,
     judged: bool = False,
     restore: Annotated[str | None, Parameter(help="take back what was judged of ID and this other claim")] = None,
+    meaning: bool = False,
     limit: Annotated[Limit | None, Parameter(help="how many to show; 10 of one claim, else 50; 0 for all")] = None,
     common: Options = COMMON,
 ) -> None:
@@ -43,9 +44,10 @@ def candidates(  # noqa: PLR0913 - the options of the command
         reference: only the nearest of this claim: its handle or id; with --sources a source, or a name
         sources: sources that may be one, instead of claims
         judged: what was judged already, newest first
+        meaning: the score of a sentence-embedding model beside; FACTBASE_MODEL names the folder of one
     """
     out = common.output()
-    see_options(reference, text=text, sources=sources, judged=judged, restore=restore)
+    see_options(reference, text=text, sources=sources, judged=judged, restore=restore, meaning=meaning)
     shown = limit_of(limit if limit is not None else _OF_ALL if reference is None and text is None else _OF_ONE)
     with common.open() as facts:
         if restore is not None:
@@ -58,12 +60,12 @@ def candidates(  # noqa: PLR0913 - the options of the command
         elif judged:
             _print_judged(out, facts.judged_pairs(claim=reference, limit=shown))
         elif text is not None:
-            _print(out, _suggesting(facts.text_candidates(text, limit=shown or _EVERY), suggests))
+            _print(out, _suggesting(facts.text_candidates(text, limit=shown or _EVERY, meaning=meaning), suggests))
         elif reference is not None:
             kind, claim = facts.what_is(reference)
             if kind != "claim":
                 raise UsageError(f"{reference} is a {kind.value}", hint="--sources asks about a source")
-            _print(out, _suggesting(facts.claim_candidates(claim, limit=shown or _EVERY), suggests))
+            _print(out, _suggesting(facts.claim_candidates(claim, limit=shown or _EVERY, meaning=meaning), suggests))
         else:
             facts.link_run(_progress(out))
             _print(out, facts.candidates(limit=shown, suggests=suggests))
@@ -72,7 +74,9 @@ def candidates(  # noqa: PLR0913 - the options of the command
 _EVERY = 1_000_000
 
 
-def see_options(reference: str | None, *, text: str | None, sources: bool, judged: bool, restore: str | None) -> None:
+def see_options(  # noqa: PLR0913 - the options of the command
+    reference: str | None, *, text: str | None, sources: bool, judged: bool, restore: str | None, meaning: bool
+) -> None:
     """See that what was asked goes together.
 
     Raises:
@@ -80,6 +84,8 @@ def see_options(reference: str | None, *, text: str | None, sources: bool, judge
     """
     if text is not None and (reference is not None or sources or judged):
         raise UsageError("--text asks about a text, and about nothing else", hint="leave out the rest")
+    if meaning and reference is None and text is None:
+        raise UsageError("--meaning scores the nearest of one claim or text", hint="add a claim, or --text")
     if restore is not None and (reference is None or text is not None or sources or judged):
         raise UsageError(
             "--restore needs the other claim of the pair", hint="factbase candidates c7k3q --restore c2m9x"
@@ -116,7 +122,8 @@ def _print(out: Output, found: "Sequence[Candidate]") -> None:
         if each.left is not None:
             out.clipped(f"    {each.left.text}")
         out.clipped(f"    {each.right.text}")
-        out.line("    " + ", ".join(f"{name} {value:.2f}" for name, value in each.features.items()))
+        beside = {} if each.meaning is None else {"meaning": each.meaning}
+        out.line("    " + ", ".join(f"{name} {value:.2f}" for name, value in {**each.features, **beside}.items()))
     if not found:
         out.note("no candidates")
 

@@ -61,6 +61,7 @@ if TYPE_CHECKING:
     )
 
 Clock = "Callable[[], datetime]"
+MANY = 20_000  # claims
 
 
 class _Done(NamedTuple):
@@ -186,6 +187,8 @@ class Factbase(Linking, ReadingCases):
             self._restore(work, logged)
         else:
             self._commit("import", work)
+        if plan.added.get(Kind.CLAIM, 0) >= MANY and not dry_run:
+            self.candidates_ready()  # so that whoever asks next does not wait for an index of all that came
         rejected = tuple(sorted(plan.refused, key=lambda each: (each.file, each.line)))
         return ImportReport(plan.added, plan.unchanged, plan.updated, rejected, self._lookalikes(plan.lines))
 

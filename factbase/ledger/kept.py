@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from factbase.answers import Candidate, LinkRun
 from factbase.ledger import aside
-from factbase.ledger.proposals import Pair, pairs_of, told
+from factbase.ledger.proposals import Pair, contested, pairs_of, told
 from factbase.matching.recommend import LOW
 from factbase.store import texts
 from factbase.store.texts import Position
@@ -29,6 +29,7 @@ SAVED_FROM = 5_000  # claims; the pairs of fewer are found faster than a file is
 SAVED_EVERY = 100_000  # pairs that a pass compares before it makes sure that it can go on from there
 ONE_BY_ONE = 2_000  # claims that are looked at by themselves; where more changed, everything is looked at again
 _TOLD_AT_ONCE = 50
+_READ_AT_ONCE = 20_000  # pairs whose rivals are looked for among each other
 
 
 class Kept:
@@ -70,9 +71,9 @@ class Kept:
             assert self._pairs is not None
             pairs = self._pairs.at(np.flatnonzero(self._pairs.score >= least))
         order = np.lexsort((pairs.right, pairs.left, -pairs.score))
-        pairs = pairs.at(order)
-        rows = zip(*(each.tolist() for each in pairs), strict=True)
-        return (Pair(*row) for row in rows if known.is_open(row[0], row[1]))
+        for start in range(0, len(order), _READ_AT_ONCE):
+            rows = zip(*(each.tolist() for each in pairs.at(order[start : start + _READ_AT_ONCE])), strict=True)
+            yield from contested([Pair(*row) for row in rows if known.is_open(row[0], row[1])])
 
     def run(
         self,

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from factbase import settings
 from factbase.errors import BadInputError, NotFoundError
 from factbase.ledger import clusters, lookup, proposals
 from factbase.ledger.kept import Kept
@@ -18,6 +21,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from factbase.answers import Candidate, Cluster, JudgedPair, LinkRun, SourceCandidate
+    from factbase.matching.meaning import Model
     from factbase.store import Store
 
 
@@ -29,11 +33,13 @@ class Linking:
     _persons: Persons
     _known: clusters.Known
     _kept: Kept
+    _meaning: Model | None
 
     def _begin_linking(self) -> None:
         self._neighbours = Neighbours(self.store)
         self._persons = Persons()
         self._known = clusters.Known()
+        self._meaning = None
         self._kept = Kept(self.store, self._neighbours)
 
     def _forget_kept(self) -> None:
@@ -41,37 +47,69 @@ class Linking:
         self._neighbours.forget()
         self._kept.forget()
 
+    def candidates_ready(self) -> None:
+        """See that the next question about candidates is answered at once, in this process and in any other."""
+        with self.store.read() as connection:
+            self._neighbours.current(connection)
+
     # ----------------------------------------------------------------------------------------------- candidates
 
-    def claim_candidates(self, claim_or_text: str, *, limit: int = 10, judged: bool = False) -> list[Candidate]:
+    def claim_candidates(
+        self, claim_or_text: str, *, limit: int = 10, judged: bool = False, meaning: bool = False
+    ) -> list[Candidate]:
         """The claims nearest to a claim, or to a text, best first.
 
         Args:
             claim_or_text: the id or handle of a claim; anything else is a text (`text_candidates` takes no ids).
             limit: how many at most.
             judged: show pairs too that were judged, or that follow from what was judged.
+            meaning: have the sentence-embedding model score them too; the score stands beside, and orders nothing.
 
         Raises:
-            BadInputError: a text without a word.
+            BadInputError: a text without a word; or `meaning` is asked for and there is no model.
         """
         with self.store.read() as connection:
             try:
                 key, _ = lookup.claim(connection, claim_or_text)
             except NotFoundError:
-                return self._of_text(connection, claim_or_text, limit)
-            index = self._neighbours.current(connection)
-            return proposals.of_claim(
-                connection, index, self._known.current(connection), key, limit=limit, judged=judged
-            )
+                return self._meant(self._of_text(connection, claim_or_text, limit), claim_or_text, meaning=meaning)
+            index, known = self._neighbours.current(connection), self._known.current(connection)
+            found = proposals.of_claim(connection, index, known, key, limit=limit, judged=judged)
+        return self._meant(found, "", meaning=meaning)
 
-    def text_candidates(self, text: str, *, limit: int = 10) -> list[Candidate]:
-        """The claims nearest to a text, best first; fast enough to be asked at each key press.
+    def text_candidates(self, text: str, *, limit: int = 10, meaning: bool = False) -> list[Candidate]:
+        """The claims nearest to a text, best first; fast enough to be asked at each key press, without `meaning`.
 
         Raises:
-            BadInputError: the text is empty.
+            BadInputError: the text is empty; or `meaning` is asked for and there is no model.
         """
         with self.store.read() as connection:
-            return self._of_text(connection, text, limit)
+            found = self._of_text(connection, text, limit)
+        return self._meant(found, text, meaning=meaning)
+
+    def _meant(self, found: list[Candidate], text: str, *, meaning: bool) -> list[Candidate]:
+        """The same, with the score of the sentence-embedding model where it is asked for."""
+        if not meaning:
+            return found
+        model = self._model()
+        asked = [text if each.left is None else each.left.text for each in found][:1]
+        scores = model.likeness(asked[0], [each.right.text for each in found]) if asked else []
+        return [replace(each, meaning=round(score, 4)) for each, score in zip(found, scores, strict=True)]
+
+    def _model(self) -> Model:
+        from factbase.matching.meaning import Model, NoModelError  # noqa: PLC0415 - numpy is loaded by who asks
+
+        if self._meaning is None:
+            folder = settings.model_folder(os.environ)
+            if folder is None:
+                raise BadInputError("there is no sentence-embedding model", hint="FACTBASE_MODEL names its folder")
+            try:
+                self._meaning = Model(folder)
+            except NoModelError as error:
+                raise BadInputError(
+                    f"FACTBASE_MODEL: {error}", hint="it needs config, vocab and safetensors"
+                ) from error
+        return self._meaning
 
     def _of_text(self, connection: Connection, text: str, limit: int) -> list[Candidate]:
         if not text.strip():

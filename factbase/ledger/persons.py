@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from factbase.answers import SourceCandidate
 from factbase.matching.names import best_score, blocks
-from factbase.matching.recommend import recommended
+from factbase.matching.recommend import recommendation, rivals
 from factbase.store import reads, texts
 from factbase.vocabulary import Kind, name_key, name_skeleton
 
@@ -41,12 +41,13 @@ class Persons:
             if changed.isdisjoint((Kind.SOURCE, Kind.SOURCE_RELATION)):
                 self._seen = now
                 return
-        self._sources = {each.key: each for each in texts.named_sources(connection)}
-        self._relations = texts.related_sources(connection)
-        self._blocks = defaultdict(list)
-        for source in self._sources.values():
+        sources = {each.key: each for each in texts.named_sources(connection)}
+        by_block = defaultdict(list)
+        for source in sources.values():
             for block in {block for name in source.names for block in blocks(name)}:
-                self._blocks[block].append(source.key)
+                by_block[block].append(source.key)
+        self._sources, self._blocks = sources, by_block
+        self._relations = texts.related_sources(connection)
         self._seen = now
 
     # ---------------------------------------------------------------------------------------------- questions
@@ -109,9 +110,8 @@ class Persons:
         keys = {key for one, other, _ in pairs for key in (one, other) if key is not None}
         shown = reads.source_names(connection, keys)
         spoken = texts.claims_of(connection, keys)
-        words = recommended([score for _, _, score in pairs])
         found = []
-        for (one, other, score), word in zip(pairs, words, strict=True):
+        for (one, other, score), rival in zip(pairs, rivals(pairs), strict=True):
             names = (asked,) if one is None else self._sources[one].names
             unnamed = self._sources[other].unnamed or (one is not None and self._sources[one].unnamed)
             features = {"names": round(score, 4)}
@@ -123,7 +123,7 @@ class Persons:
                     left=None if one is None else shown[one],
                     right=shown[other],
                     score=round(score, 4),
-                    recommendation=word,
+                    recommendation=recommendation(score, rival),
                     suggests="possibly_same" if unnamed else "same_as",
                     features=features,
                     warnings=_lookalikes(names, self._sources[other].names),

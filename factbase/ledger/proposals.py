@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from factbase.answers import Candidate
-from factbase.matching.recommend import recommended
+from factbase.matching.recommend import recommendation, rivals
 from factbase.store import reads, texts
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ class Pair(NamedTuple):
     right: int
     words: float
     characters: float
+    rival: float = 0.0  # the highest score of another pair in which one of the two stands
 
     @property
     def score(self) -> float:
@@ -42,14 +43,14 @@ def of_text(connection: Connection, index: Index, text: str, *, limit: int) -> l
 
     found = _nearest(connection, index, text, limit=limit, lean=LEAN_ASKED)
     pairs = [Pair(None, each.key, each.words, each.characters) for each in found]
-    return told(connection, pairs, None, asked=text)
+    return told(connection, contested(pairs), None, asked=text)
 
 
 def of_claim(  # noqa: PLR0913 - what a question about one claim stands on
     connection: Connection, index: Index, known: Clusters, key: int, *, limit: int, judged: bool
 ) -> list[Candidate]:
     """The claims nearest to a claim, without itself and, unless asked for, without what was judged."""
-    return told(connection, pairs_of(connection, index, key, known if not judged else None, limit), known)
+    return told(connection, contested(pairs_of(connection, index, key, known if not judged else None, limit)), known)
 
 
 def pairs_of(connection: Connection, index: Index, key: int, known: Clusters | None, limit: int) -> list[Pair]:
@@ -64,6 +65,12 @@ def pairs_of(connection: Connection, index: Index, key: int, known: Clusters | N
         if each.key != key and (known is None or known.is_open(key, each.key))
     ]
     return pairs[:limit]
+
+
+def contested(pairs: Sequence[Pair]) -> list[Pair]:
+    """The same pairs, each knowing its rivals among them."""
+    found = rivals([(pair.left, pair.right, pair.score) for pair in pairs])
+    return [pair._replace(rival=rival) for pair, rival in zip(pairs, found, strict=True)]
 
 
 def _nearest(connection: Connection, index: Index, text: str, *, limit: int, lean: float) -> list[Ranked]:
@@ -103,26 +110,23 @@ def told(connection: Connection, pairs: Sequence[Pair], known: Clusters | None, 
     pairs = [pair for pair in pairs if pair.right in summaries and (pair.left is None or pair.left in summaries)]
     around = _Around.of(connection, keys if known is not None else ())
     ready = {key: prepared(each.text) for key, each in summaries.items()} | {None: prepared(asked)}
-    words = recommended([pair.score for pair in pairs])
     return [
         _candidate(
             pair,
             (summaries.get(pair.left), summaries[pair.right]),
             compared(ready[pair.left], ready[pair.right]),
-            recommendation=word,
             around=around,
             known=known,
         )
-        for pair, word in zip(pairs, words, strict=True)
+        for pair in pairs
     ]
 
 
-def _candidate(  # noqa: PLR0913 - what a candidate is made of
+def _candidate(
     pair: Pair,
     ends: tuple[ClaimSummary | None, ClaimSummary],
     match: Match,
     *,
-    recommendation: str,
     around: _Around,
     known: Clusters | None,
 ) -> Candidate:
@@ -146,7 +150,7 @@ def _candidate(  # noqa: PLR0913 - what a candidate is made of
         right=right,
         score=round(pair.score, 4),
         similarity=round(match.similarity, 4),
-        recommendation=recommendation,
+        recommendation=recommendation(pair.score, pair.rival),
         suggests="contradicts" if flags else "same",
         features={name: round(value, 4) for name, value in features.items()},
         flags=flags,

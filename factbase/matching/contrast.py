@@ -10,8 +10,16 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from factbase.matching import numbers
-from factbase.matching.normal import normalise, stems, words
-from factbase.matching.opposites import DENIALS, NEGATIONS, NEVER_NEGATED, OPPOSITES, PREFIXES, UNSPACED_NEGATIONS, root
+from factbase.matching.normal import is_empty, normalise, stem_of, stems, words
+from factbase.matching.opposites import (
+    DENIALS,
+    NEGATIONS,
+    NEGATIONS_ELSEWHERE,
+    NEVER_NEGATED,
+    OPPOSITES,
+    PREFIXES,
+    root,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,10 +27,11 @@ if TYPE_CHECKING:
 __all__ = ["Contrast", "Said", "contrast", "said"]
 
 _CAPITALISED = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
-_SENTENCE_ENDS = re.compile(r"(?:^|[.!?:;\"“”«»(]\s*)$")
+_SENTENCE_BEGINS = re.compile(r"[.!?:;\"“”«»(]\s*$")
 _SHORTEST_ROOT = 4
 _NAMES_AT_MOST = 3
-_ALIKE_BUT_FOR_NAMES = 0.7
+_ALIKE_BUT_FOR_NAMES, _ALIKE_BUT_FOR_ONE = 0.7, 0.9
+_MOSTLY_CAPITALS = 0.7
 _ONE_SPELLING = 0.8
 
 
@@ -33,6 +42,7 @@ class Said(NamedTuple):
         stems: of its words that carry meaning.
         words: all words, normalised.
         names: capitalised words inside sentences, normalised.
+        first: capitalised words that begin a sentence, and may be names.
         negations: how many.
         figures: its numbers and dates.
     """
@@ -40,6 +50,7 @@ class Said(NamedTuple):
     stems: frozenset[str]
     words: frozenset[str]
     names: frozenset[str]
+    first: frozenset[str]
     negations: int
     figures: numbers.Figures
 
@@ -63,7 +74,7 @@ def said(text: str) -> Said:
     normalised = normalise(text)
     listed = words(normalised)
     return Said(
-        frozenset(stems(listed)), frozenset(listed), _names(text), _negations(normalised), numbers.figures(text)
+        frozenset(stems(listed)), frozenset(listed), *_names(text), _negations(normalised), numbers.figures(text)
     )
 
 
@@ -109,7 +120,7 @@ def _kind(day: str) -> str:
 
 def _negations(normalised: str) -> int:
     plain = NEVER_NEGATED.sub(" ", f" {normalised} ")
-    return len(NEGATIONS.findall(plain)) + len(UNSPACED_NEGATIONS.findall(plain))
+    return 1 if NEGATIONS_ELSEWHERE.search(plain) else len(NEGATIONS.findall(plain))
 
 
 def _turned(left: frozenset[str], right: frozenset[str]) -> bool:
@@ -132,31 +143,40 @@ def _prefixed(plain: set[str], turned: set[str]) -> Iterator[tuple[str, str]]:
 # ------------------------------------------------------------------------------------------------------- names
 
 
-def _names(text: str) -> frozenset[str]:
-    """Words that begin with a capital though no sentence begins with them; none of a text in capitals."""
+def _names(text: str) -> tuple[frozenset[str], frozenset[str]]:
+    """Words that begin with a capital, inside sentences and where one begins; none of a text in capitals."""
     found = list(_CAPITALISED.finditer(text))
     capital = [each for each in found if each.group()[0].isupper()]
-    if len(capital) > max(3, 0.7 * len(found)):
-        return frozenset()  # a headline or a shout: capitals say nothing
-    names: set[str] = set()
+    if len(capital) > max(3, _MOSTLY_CAPITALS * len(found)):
+        return frozenset(), frozenset()  # a headline or a shout: capitals say nothing
+    inside, first = set[str](), set[str]()
     for each in capital:
-        names.update(words(normalise(each.group())))
-    return frozenset(names - numbers.DAY_NAMES)
+        begins = _SENTENCE_BEGINS.search(text[max(each.start() - 4, 0) : each.start()])
+        (first if begins or not each.start() else inside).update(words(normalise(each.group())))
+    plain = {name for name in first | inside if is_empty(name)} | numbers.DAY_NAMES
+    return frozenset(inside - plain), frozenset(first - plain - inside)
 
 
 def _names_clash(left: Said, right: Said) -> bool:
     """Whether each text names somebody whom the other does not, and little else differs."""
-    mine = {name for name in left.names if name not in right.words and stems([name])[0] not in right.stems}
-    theirs = {name for name in right.names if name not in left.words and stems([name])[0] not in left.stems}
+    mine, theirs = _unshared(left, right), _unshared(right, left)
     if not (0 < len(mine) <= _NAMES_AT_MOST and 0 < len(theirs) <= _NAMES_AT_MOST):
         return False
     if any(_one_name(name, other) for name in mine for other in theirs):
         return False
-    gone = {stems([name])[0] for name in mine | theirs}
+    gone = {stem_of(name) for name in mine | theirs}
     rest, other_rest = left.stems - gone, right.stems - gone
     if not rest or not other_rest:
         return False
-    return 2 * len(rest & other_rest) / (len(rest) + len(other_rest)) >= _ALIKE_BUT_FOR_NAMES
+    # Any word that begins a sentence has a capital; it is taken for a name only where all the rest is the same.
+    sure = mine & left.names and theirs & right.names
+    shared = 2 * len(rest & other_rest) / (len(rest) + len(other_rest))
+    return shared >= (_ALIKE_BUT_FOR_NAMES if sure else _ALIKE_BUT_FOR_ONE)
+
+
+def _unshared(own: Said, other: Said) -> set[str]:
+    """The names of one text that the other has in no form."""
+    return {name for name in own.names | own.first if name not in other.words and stem_of(name) not in other.stems}
 
 
 def _one_name(name: str, other: str) -> bool:

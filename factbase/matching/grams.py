@@ -19,7 +19,7 @@ __all__ = ["BACKGROUND", "SLOTS", "Pieces", "counted", "dots", "likeness", "rari
 BACKGROUND = 1_000  # texts that are imagined beside those there are: of two texts, no word is rare or common yet
 SLOTS_BITS = 18
 SLOTS = 1 << SLOTS_BITS
-_GOLDEN = np.uint64(0x9E3779B97F4A7C15)
+_GOLDEN, _PRIME = np.uint32(0x9E3779B1), np.uint32(0x01000193)
 _SPACE, _NEWLINE = 32, 10
 _PIECE = 4
 
@@ -27,19 +27,19 @@ _PIECE = 4
 def _pieces(texts: Sequence[Sequence[str]]) -> tuple[NDArray[np.int64], NDArray[np.uint64]]:
     """Every piece of some texts, each a list of words, as (place of the text, slot), in order."""
     joined = " " + " \n ".join(map(" ".join, texts)) + " "
-    signs = np.frombuffer(joined.encode("utf-32-le", "replace"), dtype=np.uint32).astype(np.uint64)
+    signs = np.frombuffer(joined.encode("utf-32-le", "replace"), dtype=np.uint32)
     owner = np.cumsum(signs == _NEWLINE)
     blank = signs <= _SPACE
-    signs = np.where(blank, np.uint64(_SPACE), signs)
+    signs = np.maximum(signs, np.uint32(_SPACE))
     length = len(signs) - _PIECE + 1
     if length <= 0:
         return np.empty(0, np.int64), np.empty(0, np.uint64)
     inside = ~blank[1 : 1 + length] & ~blank[2 : 2 + length]
     mixed = signs[:length]
     for step in range(1, _PIECE):
-        mixed = (mixed << np.uint64(16)) + mixed * np.uint64(31) + signs[step : step + length]
-    slots = (mixed * _GOLDEN) >> np.uint64(64 - SLOTS_BITS)
-    return owner[:length][inside], slots[inside]
+        mixed = mixed * _PRIME + signs[step : step + length]  # wraps around, as a hash may
+    slots = (mixed[inside] * _GOLDEN) >> np.uint32(32 - SLOTS_BITS)
+    return owner[:length][inside], slots.astype(np.uint64)
 
 
 class Pieces(NamedTuple):
@@ -72,12 +72,12 @@ def likeness(asked: Sequence[str], texts: Sequence[Sequence[str]], rarity: NDArr
     """How alike one text is to each of some others, all given as words: 0 (no piece shared) to 1 (the same pieces)."""
     if not texts:
         return np.empty(0, np.float32)
-    own = counted([asked], rarity)
-    keys, weights, _ = counted(texts, rarity)
+    keys, weights, _ = counted([asked, *texts], rarity)
+    own = int(np.searchsorted(keys, np.uint64(SLOTS)))
     wanted = np.zeros(SLOTS, np.float32)
-    wanted[own.keys] = own.weights
-    products = weights * wanted[keys & np.uint64(SLOTS - 1)]
-    owners = (keys >> np.uint64(SLOTS_BITS)).astype(np.int64)
+    wanted[keys[:own]] = weights[:own]
+    products = weights[own:] * wanted[keys[own:] & np.uint64(SLOTS - 1)]
+    owners = (keys[own:] >> np.uint64(SLOTS_BITS)).astype(np.int64) - 1
     return np.minimum(np.bincount(owners, products, minlength=len(texts)), 1.0).astype(np.float32)
 
 

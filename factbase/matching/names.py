@@ -39,10 +39,19 @@ _PARTICLES = frozenset(
 _FORMS = frozenset(
     (
         "inc incorporated ltd limited llc llp plc corp corporation co company gmbh ag sa spa nv bv oy ab as "
-        "oao ooo zao pao jsc pjsc group holding holdings intl international trust foundation"
+        "oao ooo zao pao tov too jsc pjsc ojsc cjsc sarl srl sas sl kg ohg kft zrt doo dd pte pty sdn bhd ltda cv aps "
+        "spolka tbk limitada societe gesellschaft aktiengesellschaft group holding "
+        "holdings intl international trust foundation"
     ).split()
 )
-_LIGHT = {"title": 0.05, "particle": 0.1, "form": 0.2}
+_GENERIC = frozenset(
+    (
+        "news newspaper paper daily weekly agency press radio tv television channel network online magazine report "
+        "ministry department dept office bureau university college institute bank council committee commission "
+        "association organisation organization party movement army police force forces government embassy court"
+    ).split()
+)
+_LIGHT = {"title": 0.05, "particle": 0.1, "form": 0.2, "generic": 0.35}
 _NICKNAMES = [
     set(line.split())
     for line in [
@@ -158,7 +167,7 @@ _SPELLINGS = (
 _LETTERS = str.maketrans("qcwyoe", "kkviua")
 _DOUBLE = re.compile(r"(.)\1+")
 _VOWELS = re.compile("[aeiouy]")
-_LEAST = 0.72  # two words less alike than this are two words
+_LEAST, _LEAST_SHORT, _SHORT = 0.72, 0.8, 5  # two words less alike than this are two words; of five letters, sooner
 _INITIAL, _ABBREVIATION, _NICKNAME = 0.9, 0.9, 0.93
 _ABBREVIATION_LENGTHS = range(2, 7)
 _BOTH_HAVE_MORE = 0.62
@@ -218,6 +227,8 @@ def _weight(word: str) -> float:
         return _LIGHT["title"]
     if word in _PARTICLES:
         return _LIGHT["particle"]
+    if word in _GENERIC:
+        return _LIGHT["generic"]
     return _LIGHT["form"] if word in _FORMS else 1.0
 
 
@@ -355,4 +366,5 @@ def _words_alike(one: str, other: str, key: str, other_key: str) -> float:
         alike = max(alike, 0.9)
     if len(short) >= 3 and long.startswith(short):  # noqa: PLR2004 - "Intl", "Gov", "Dept"
         alike = max(alike, 0.8)
-    return alike if key[:1] == other_key[:1] else alike * 0.93
+    alike = alike if key[:1] == other_key[:1] else alike * 0.93
+    return alike if alike >= _LEAST_SHORT or len(long) > _SHORT else 0.0

@@ -5,21 +5,30 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-__all__ = ["DENIALS", "NEGATIONS", "NEVER_NEGATED", "OPPOSITES", "PREFIXES", "UNSPACED_NEGATIONS", "root"]
+__all__ = ["DENIALS", "NEGATIONS", "NEGATIONS_ELSEWHERE", "NEVER_NEGATED", "OPPOSITES", "PREFIXES", "root"]
 
-_NEGATING = (
+# English counts them: two take each other back.
+_ENGLISH = (
     "not no never none nobody nothing neither nor nowhere without cannot cant wont dont doesnt didnt isnt arent wasnt "
-    "werent hasnt havent hadnt wouldnt couldnt shouldnt aint mustnt neednt hardly barely "  # English
-    "nicht kein keine keinen keiner keinem nie niemals niemand "  # German
-    "pas jamais aucun aucune rien ne personne "  # French
-    "nunca jamas ningun ninguna nadie tampoco "  # Spanish ("no" stands above)
-    "nao nenhum nenhuma ninguem non mai nessuno nessuna niet geen nooit ikke aldrig inte "  # Portuguese to Swedish
-    "nie nigdy nikt не нет никогда никто ничего ни без "  # Polish, Russian
-    "δεν δε μη μην ποτε οχι κανεισ "  # Greek, as it is normalised
-    "لا لم لن ليس ليست لما غير بدون "  # Arabic
-    "לא אין אינו אינה בלי מעולם degil hayir yok نيست نه"  # Hebrew, Turkish, Persian
+    "werent hasnt havent hadnt wouldnt couldnt shouldnt aint mustnt neednt hardly barely"
 )
-NEGATIONS = re.compile(rf"(?<= )(?:{'|'.join(sorted(set(_NEGATING.split())))})(?= )")
+# In these languages several of them make one negation: "никогда не", "no ... nunca", "ne ... pas".
+_OTHERS = (
+    "nicht kein keine keinen keiner keinem niemals niemand "  # German
+    "pas jamais aucun aucune rien "  # French
+    "nunca jamas ningun ninguna nadie tampoco "  # Spanish
+    "nao nenhum nenhuma ninguem nessuno nessuna niet geen nooit ikke aldrig inte nie nigdy nikt "  # to Polish
+    "не нет никогда никто ничего нельзя ні ніколи ніхто "  # Russian, Ukrainian, Bulgarian
+    "δεν μην ποτε οχι κανεισ "  # Greek, as it is normalised
+    "لا لم لن ليس ليست غير بدون "  # Arabic
+    "לא אינו אינה בלי מעולמ degil hayir yok نيست"  # Hebrew, as it is normalised, Turkish, Persian
+)
+NEGATIONS = re.compile(rf"(?<= )(?:{'|'.join(_ENGLISH.split())})(?= )")
+NEGATIONS_ELSEWHERE = re.compile(
+    rf"(?<= )(?:{'|'.join(_OTHERS.split())}|non(?= (?:e|ha|hanno|ho|sono|si|ci|era|fu|sara|puo|deve|vuole) ))(?= )"
+    # Scripts without spaces.
+    "|不|没|沒|未|無|无|非|ない|なかった|ません|ไม่|มิได้|않|못|없|아니"
+)
 # Words that deny what stands beside them; where one meets its opposite, that counts instead.
 DENIALS = frozenset(
     (
@@ -27,11 +36,10 @@ DENIALS = frozenset(
         "fail failed fails lack lacks lacked impossible unlikely fabricated baseless debunked"
     ).split()
 )
-UNSPACED_NEGATIONS = re.compile("不|没|沒|未|無|无|非|ない|なかった|ません|ぬ(?= )|ไม่|มิได้|않|못|없|아니")
 # What looks like a negation and is none.
 NEVER_NEGATED = re.compile(
     r"(?<= )(?:not (?:only|just|merely|least|to mention)|no (?:doubt|fewer than|less than|more than|sooner|matter)"
-    r"|nothing (?:but|less than|short of)|if not|whether or not|not (?:un|in|im)\w+|none other than)(?= )"
+    r"|nothing (?:but|less than|short of)|if not|whether or not|none other than)(?= )"
 )
 PREFIXES = ("un", "in", "im", "il", "ir", "dis", "non", "anti", "mis")
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 __all__ = ["LEAN_ASKED", "LEAN_PAIR", "Match", "Prepared", "Ranked", "compared", "nearest", "prepared", "similarity"]
 
-BEST = 100  # texts that are compared letter by letter: as many as matter, and few enough to be read as one types
+BEST = 80  # texts that are compared letter by letter: as many as matter, and few enough to be read as one types
 LEAN_ASKED, LEAN_PAIR = 0.7, 0.5
 
 

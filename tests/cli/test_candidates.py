@@ -74,7 +74,7 @@ def test_sources_that_may_be_one(run: Run, talks: dict[str, str]) -> None:
     assert (found["score"], found["suggests"]) == (0.9, "same_as")
     assert "AP ~ " in run("candidates", "--sources").out
     assert "Associated Press" in run("candidates", "AP", "--sources").out
-    run("add", "it rained < Rеuters < Reuters")  # noqa: RUF001 - a Cyrillic letter, on purpose
+    run("add", "it rained < Rеuters < Reuters")  # the second name has a Cyrillic letter
     assert "written with other letters" in run("candidates", "Reuters", "--sources").out
     run("same", "AP", "Associated Press")
     assert run("candidates", "AP", "--sources").err == "no candidates\n"
@@ -107,6 +107,8 @@ def test_what_was_judged_is_listed_and_restored(run: Run, talks: dict[str, str])
         (["c1", "--text", "x"], 2, "--text asks about a text, and about nothing else"),
         (["--restore", "c1"], 2, "--restore needs the other claim"),
         (["--sources", "--restore", "c1"], 2, "--restore needs the other claim"),
+        (["--meaning"], 2, "--meaning scores the nearest of one claim or text"),
+        (["--text", "talks", "--meaning"], 3, "FACTBASE_MODEL names its folder"),
         (["", "--sources"], 3, "the name is empty"),
         (["--suggests", "nothing"], 2, "Choose from"),
         (["--limit", "-1"], 2, "0 means all"),

@@ -146,9 +146,13 @@ CONTRADICTING = [
     ("negation", "他承认了", "他没有承认"),
     ("negation", "Он подписал договор", "Он не подписал договор"),
     ("negation", "Der Minister hat unterschrieben", "Der Minister hat nicht unterschrieben"),
+    ("negation", "Он подписывал договор", "Он никогда не подписывал договор"),
+    ("negation", "Le ministre a signé", "Le ministre n'a pas signé"),
+    ("negation", "El ministro firmó el tratado", "El ministro no firmó nunca el tratado"),
     ("dates", "The bill was signed in March 2006", "The bill was signed in May 2006"),
     ("dates", "The bill was signed in 2006", "The bill was signed in 2007"),
     ("dates", "The bill was signed on 3 May", "The bill was signed on 13 May"),
+    ("names", "France won the cup last year", "Brazil won the cup last year"),
     ("names", "The bill was signed by President Obama last week", "The bill was signed by President Bush last week"),
 ]
 AGREEING = [
@@ -161,6 +165,9 @@ AGREEING = [
     ("Not only the talks were held", "The talks were held"),
     ("The president signed the bill", "President Obama signed the bill"),
     ("Moammar Gadhafi spoke on the radio today", "Muammar Gadhafi spoke on the radio today"),
+    ("Joblessness rose sharply in the last year", "Unemployment went up a lot in the last year"),
+    ("The non-profit group paid", "The group paid"),
+    ("He said it. Then I left for Paris", "He said it and left for Paris"),
     ("THE TALKS WITH IRAN WERE HELD", "The talks with Iraq were held"),
 ]
 
