@@ -41,7 +41,7 @@ GROUPS: dict[str, tuple[Command, ...]] = {
         Command("demo", "demo:demo", "look around in a worked case: the review screen, or --plain"),
         Command("init", "records:init", "make a new database"),
         Command("import", "records:import_files", "take in records: JSON Lines, or CSV"),
-        Command("read", "read:read", "read documents: who says what in them, as proposals"),
+        Command("read", "read:read", "take in documents: who says what in them, as proposals"),
         Command("add", "capture:add", 'take in one line: claim < "an unnamed source" < A newspaper @ 2006-05-03'),
         Command("export", "exports:export", "write the records out: JSON Lines, or CSV"),
     ),

@@ -40,7 +40,7 @@ def export(  # noqa: PLR0913 - the options of the command
         file: where to; `-` is standard output
         format_: jsonl, with everything, or csv, a table of claims
         with_log: the event log too
-        with_files: archived files too
+        with_files: the documents that were read too, as they came, in a web archive beside the file (FILE.warc.gz)
         reveal: write out the names of protected sources
         force: replace a file that is there
     """
@@ -54,9 +54,21 @@ def export(  # noqa: PLR0913 - the options of the command
             raise UsageError(f"{file} is the database itself", hint="choose another name")
         lines = facts.export(reveal=reveal, with_log=with_log)
         _write(file, lines if format_ == "jsonl" else _table(facts, lines), force=force)
-    if with_files:
-        out.note("no files are archived: the texts of documents are in their records")
+        if with_files:
+            _write_files(out, facts, file)
     _say_written(out, file)
+
+
+def _write_files(out: Output, facts: "Factbase", file: str) -> None:
+    """The originals of all documents, beside the exported file; nothing where none was read."""
+    if not facts.has_originals():
+        out.note("no files are archived: the texts of documents are in their records")
+        return
+    if file == "-":
+        raise UsageError("--with-files: needs a file beside which the archive can lie", hint="name one instead of `-`")
+    archive = Path(f"{file}.warc.gz")
+    count = facts.write_web_archive(archive)
+    out.note(f"{archive}: {count:,} {'document' if count == 1 else 'documents'} as they came")
 
 
 def _say_written(out: Output, file: str) -> None:

@@ -147,10 +147,21 @@ class ReadingCases:
             raise BadInputError(f"{path}: no page of this archive has text to read")
         return found
 
+    def has_originals(self) -> bool:
+        """Is any document kept as it came?"""
+        with self.store.read() as connection:
+            return readings.has_originals(connection)
+
     def write_web_archive(self, path: str | Path) -> int:
-        """Write every original to a web archive (WARC), which must not be there yet; how many there are."""
+        """Write every original to a web archive (WARC); how many there are.
+
+        Raises:
+            ConflictError: a file of that name is there already.
+        """
         from factbase.reading.warc import Archived, write_warc  # noqa: PLC0415 - only for web archives
 
+        if Path(path).exists():
+            raise ConflictError(f"{path} is there already", hint="move it away, or choose another name")
         with self.store.read() as connection, Path(path).open("xb") as file:
             return write_warc(
                 file,

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from factbase.errors import BadInputError
@@ -22,13 +22,22 @@ if TYPE_CHECKING:
 __all__ = ["Limits", "Reader"]
 
 
+_GRACE_S = 2.0
+
+
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one document may take."""
+    """What one document may take; a long one a second more for each `bytes_per_s`."""
 
     cpu_s: int = 20
     wall_s: float = 40.0
     memory_bytes: int = 1_200_000_000
+    bytes_per_s: int = 250_000
+
+    def for_size(self, size: int) -> Limits:
+        """The limits of a document of so many bytes."""
+        more = size // self.bytes_per_s
+        return replace(self, cpu_s=self.cpu_s + more, wall_s=self.wall_s + 2 * more)
 
 
 class Reader:
@@ -53,19 +62,22 @@ class Reader:
     ) -> None:
         self.close()
 
-    def close(self) -> None:
-        """End the child process."""
+    def close(self, *, busy: bool = False) -> None:
+        """End the child process, at once if it is busy."""
         child, self._child = self._child, None
         if child is None:
             return
         assert child.stdin is not None
         assert child.stdout is not None
-        child.kill()
-        child.wait()
-        for stream in (child.stdin, child.stdout):
-            # What was still to be written, a dead child does not need.
-            with suppress(BrokenPipeError):
-                stream.close()
+        # It ends by itself when nothing more can come; what it is busy with, nobody waits for.
+        with suppress(BrokenPipeError):
+            child.stdin.close()
+        try:
+            child.wait(0.0 if busy else _GRACE_S)
+        except subprocess.TimeoutExpired:
+            child.kill()
+            child.wait()
+        child.stdout.close()
 
     def warm(self) -> None:
         """Start the child process now, so that the first document need not wait for it."""
@@ -83,10 +95,11 @@ class Reader:
         Raises:
             BadInputError: it cannot be read, or takes more than a document may; one sentence says why.
         """
-        request = {"name": name, "told": told, "extractor": extractor, "cpu_s": self.limits.cpu_s, "fallback": False}
-        answer = self._ask(request, data)
+        limits = self.limits.for_size(len(data))
+        request = {"name": name, "told": told, "extractor": extractor, "cpu_s": limits.cpu_s, "fallback": False}
+        answer = self._ask(request, data, limits)
         if "refused" in answer and answer.get("ended") and b"%PDF-" in data[:1024]:
-            answer = self._ask(request | {"fallback": True}, data)
+            answer = self._ask(request | {"fallback": True}, data, limits)
         if "refused" in answer:
             where = f"{name}: " if name else ""
             raise BadInputError(f"{where}{answer['refused']}", hint=answer["hint"])
@@ -105,33 +118,35 @@ class Reader:
             )
         return self._child
 
-    def _ask(self, request: dict[str, Any], data: bytes) -> dict[str, Any]:
+    def _ask(self, request: dict[str, Any], data: bytes, limits: Limits) -> dict[str, Any]:
         child = self._running()
         assert child.stdin is not None
         assert child.stdout is not None
         try:
             send(child.stdin, request, data)
         except BrokenPipeError:
-            return self._ended(child)
-        if not self._answers(child.stdout.fileno()):
-            self.close()
-            return _refusal(f"takes longer than {self.limits.wall_s:g} seconds to read")
+            return self._ended(child, limits)
+        if not _answers(child.stdout.fileno(), limits.wall_s):
+            self.close(busy=True)
+            return _refusal(f"takes longer than {limits.wall_s:g} seconds to read")
         received = receive(child.stdout)
-        return self._ended(child) if received is None else received[0]
+        return self._ended(child, limits) if received is None else received[0]
 
-    def _answers(self, descriptor: int) -> bool:
-        until = time.monotonic() + self.limits.wall_s
-        while (left := until - time.monotonic()) > 0:
-            if select.select([descriptor], [], [], left)[0]:
-                return True
-        return False
-
-    def _ended(self, child: subprocess.Popen[bytes]) -> dict[str, Any]:
+    def _ended(self, child: subprocess.Popen[bytes], limits: Limits) -> dict[str, Any]:
         code = child.wait()
         self.close()
         if code == -signal.SIGXCPU:
-            return _refusal(f"takes more than {self.limits.cpu_s} seconds of computing to read")
+            return _refusal(f"takes more than {limits.cpu_s} seconds of computing to read")
         return _refusal("cannot be read: it is damaged, or needs more memory than a document may have")
+
+
+def _answers(descriptor: int, wall_s: float) -> bool:
+    """Does anything come within so many seconds?"""
+    until = time.monotonic() + wall_s
+    while (left := until - time.monotonic()) > 0:
+        if select.select([descriptor], [], [], left)[0]:
+            return True
+    return False
 
 
 def _refusal(message: str) -> dict[str, Any]:

@@ -80,6 +80,8 @@ class _Reader:
             return found, -1
         if tag == ",":
             return self._after_comma(place)
+        if tag == QUOTE:  # the title of a programme: said on “State of the Union” that ...
+            return None, place + 1
         if tag == "-" and place + 1 < self.hi and self.tags[place + 1] == QUOTE:
             return None, place + 1
         if self.low[place] in WHEN_WORDS and not self._opens_clause(place):
@@ -101,7 +103,8 @@ class _Reader:
         if tag == "t":
             return self._that(place)
         if tag == QUOTE:
-            return self._quote(place, "quote")
+            titled = place + 1 < self.hi and self.tags[place + 1] == "t"
+            return None if titled else self._quote(place, "quote")
         if tag == ":":
             return self._after_colon(place)
         if self.low[place] in {"whether", "if"}:
@@ -163,6 +166,8 @@ class _Reader:
     def _after_preposition(self, place: int) -> tuple[Content | None, int]:
         """Past "in a statement", "to CNN", "on Friday"; "of" and the infinitive are no adjuncts."""
         word = self.low[place]
+        if word == "to" and self.cue_class in {CueClass.COMMIT, CueClass.DEMAND}:
+            return Content(place, self._thing_end(place, self._end(place)), "thing", self.recipient), -1
         if word == "to" and place + 1 < self.hi and self._is_infinitive(place + 1):
             return None, -1
         if word in {"of", "as", "than"}:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from factbase.reading.drafts import CONFIDENCE, Draft
 from factbase.reading.lexicon import Act
 from factbase.reading.proposals import Extraction, Proposal
-from factbase.reading.reports import CONFIDENCE, Draft, Reports
+from factbase.reading.reports import Reports
 from factbase.reading.words import QUOTE, Words, read_words
 from factbase.vocabulary import Identity
 

@@ -78,7 +78,17 @@ def _phrase_before(words: Words, lo: int, end: int) -> Mention | None:
         return None
     if words.tag[start] == ")" or all(words.low[place] in WHEN_WORDS for place in range(start, end)):
         return None
-    return Mention(start, end)
+    return Mention(start, _without_date(words, start, end))
+
+
+def _without_date(words: Words, start: int, end: int) -> int:
+    """The end of "The Kremlin" in "The Kremlin on Monday"."""
+    place = end
+    while place - 1 > start and words.low[place - 1] in WHEN_WORDS:
+        place -= 1
+    if place < end and place - 1 > start and words.tag[place - 1] == "p":
+        return place - 1
+    return end if place < end and words.tag[place - 1] in {"p", "d"} else place
 
 
 def _relative(words: Words, lo: int, pronoun: int) -> Mention | None:
@@ -241,6 +251,8 @@ def _strip_leading(words: Words, start: int, end: int) -> int:
 
 def _with_apposition(words: Words, lo: int, comma: int) -> Mention | None:
     """The subject in "Ann Roy, a judge in Rome, said": the name and what is said of it, without the last comma."""
+    if comma - 2 > lo and words.tag[comma - 1] == "a" and words.tag[comma - 2] == ",":
+        return _phrase_before(words, lo, comma - 2)  # "The mayor, however, said"
     parts = _parts(words, lo, comma)
     while parts and not _may_head(words, *parts[0]):
         parts.pop(0)

@@ -30,6 +30,7 @@ __all__ = [
     "decide",
     "document_of",
     "faults",
+    "has_originals",
     "keep_original",
     "keep_rendition",
     "original",
@@ -115,6 +116,11 @@ def originals(connection: Connection) -> Iterator[tuple[str, bytes]]:
         data = original(connection, sha256)
         assert data is not None
         yield sha256, data
+
+
+def has_originals(connection: Connection) -> bool:
+    """Is there any original?"""
+    return connection.execute(select(_ORIGINAL.c.id).limit(1)).first() is not None
 
 
 def acquisitions(connection: Connection, sha256: str) -> list[dict[str, str]]:
@@ -228,17 +234,20 @@ _WITH_CLAIM = _PROPOSAL.outerjoin(_CLAIM, _CLAIM.c.uid == _PROPOSAL.c.claim_uid)
 def proposals(connection: Connection, rendition_key: int) -> list[KeptProposal]:
     """The proposals of a rendition, in their order."""
     statement = select(*_PROPOSAL_COLUMNS).select_from(_WITH_CLAIM).where(_PROPOSAL.c.rendition_id == rendition_key)
-    return [_proposal(row) for row in connection.execute(statement.order_by(_PROPOSAL.c.place))]
+    rows = connection.execute(statement.order_by(_PROPOSAL.c.place)).all()
+    # One text for the parser instead of ten thousand: a book opens in half the time.
+    found = json.loads(f"[{','.join(row.found for row in rows)}]")
+    return [_proposal(row, each) for row, each in zip(rows, found, strict=True)]
 
 
 def proposal(connection: Connection, uid: uuid.UUID) -> KeptProposal | None:
     """One proposal; `None` if it is not there."""
     statement = select(*_PROPOSAL_COLUMNS).select_from(_WITH_CLAIM).where(_PROPOSAL.c.uid == uid.bytes)
     row = connection.execute(statement).one_or_none()
-    return None if row is None else _proposal(row)
+    return None if row is None else _proposal(row, json.loads(row.found))
 
 
-def _proposal(row: Any) -> KeptProposal:  # noqa: ANN401 - a row
+def _proposal(row: Any, found: dict[str, Any]) -> KeptProposal:  # noqa: ANN401 - a row
     decision = Decision(row.decision)
     undone = decision in {Decision.ACCEPTED, Decision.EDITED} and row.claim_key is None
     claim = None if row.claim_uid is None or undone else str(uuid.UUID(bytes=row.claim_uid))
@@ -249,7 +258,7 @@ def _proposal(row: Any) -> KeptProposal:  # noqa: ANN401 - a row
         Decision.OPEN if undone else decision,
         claim,
         row.reason,
-        json.loads(row.found),
+        found,
         json.loads(row.edited) if row.edited else None,
     )
 

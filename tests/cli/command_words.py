@@ -32,6 +32,7 @@ def here() -> list[str]:
 
 WORDS = {
     "import": ("import", "-"),
+    "read": ("read", "missing.txt"),
     "add": ("add", "one < A paper"),
     "export": ("export",),
     "claims": ("claims",),
@@ -58,4 +59,4 @@ WORDS = {
     "doctor": ("doctor",),
 }
 WITHOUT_DATABASE = {"demo", "init"}
-CHANGING = {"import", "add", "assess", "link", "same", "distinct", "relate", "undo", "redo"}
+CHANGING = {"import", "read", "add", "assess", "link", "same", "distinct", "relate", "undo", "redo"}

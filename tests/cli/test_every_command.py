@@ -88,7 +88,7 @@ def test_each_command_names_an_option_that_it_does_not_know(run: Run, name: str)
 
 
 @pytest.mark.usefixtures("empty")
-@pytest.mark.parametrize("name", [name for name in WORDS if name not in {"import", "add", "what-if", "claims"}])
+@pytest.mark.parametrize("name", [name for name in WORDS if name not in {"import", "read", "add", "what-if", "claims"}])
 def test_each_command_refuses_a_word_too_many(run: Run, name: str) -> None:
     if name in {"sources", "documents"}:
         pytest.skip("takes any number of words")
@@ -100,7 +100,7 @@ def test_each_command_refuses_a_word_too_many(run: Run, name: str) -> None:
 
 
 @pytest.mark.usefixtures("empty")
-@pytest.mark.parametrize("name", ["show", "assess", "link", "same", "distinct", "relate", "add", "import"])
+@pytest.mark.parametrize("name", ["show", "assess", "link", "same", "distinct", "relate", "add", "import", "read"])
 def test_each_command_says_which_word_is_missing(run: Run, name: str) -> None:
     result = run(name)
 

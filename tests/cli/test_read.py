@@ -162,3 +162,31 @@ def test_a_web_archive_is_read_page_by_page(run: Run, tmp_path: Path) -> None:
 
     assert code == 0
     assert json.loads(out)["document"]["publisher"] == "Riverside Courier"
+
+
+def test_the_documents_as_they_came_are_exported_beside_the_records(run: Run, tmp_path: Path) -> None:
+    run("read", "story.txt")
+
+    code, _, err = run("export", "all.jsonl", "--with-files")
+
+    assert (code, "1 document as they came" in err) == (0, True)
+    assert run("export", "all.jsonl", "--with-files", "--force")[0] == 6
+    assert run("export", "--with-files")[0] == 2
+    Factbase.create(tmp_path / "other.db").close()
+    assert main(["--db", "other.db", "read", "all.jsonl.warc.gz"]) == 0
+
+
+def test_passages_that_changed_since_are_told_when_a_page_is_read_again(run: Run, tmp_path: Path) -> None:
+    from factbase.reading.warc import Archived, write_warc
+
+    for name, said in (("old", "repairs would begin in June"), ("new", "repairs might begin in June")):
+        changed = page(
+            body="".join(f"<p>{each}</p>" for each in SENTENCES).replace("repairs would begin in June", said)
+        )
+        with (tmp_path / f"{name}.warc").open("wb") as file:
+            write_warc(file, [Archived("https://courier.example/a", "2019-03-04T10:00:00Z", "text/html", changed)])
+    run("read", "old.warc", "--accept", "all")
+
+    _, _, err = run("read", "new.warc")
+
+    assert "since it was read before, a passage is moved: “repairs would begin in June" in err

@@ -8,6 +8,7 @@ import pytest
 from reading.reading_files import SENTENCES, TEXT, page
 
 from factbase.errors import BadInputError
+from factbase.reading import worker
 from factbase.reading.child import Limits, Reader
 from factbase.reading.document import Reading
 
@@ -55,14 +56,17 @@ def test_a_child_that_was_killed_is_replaced(reader: Reader) -> None:
 
 def test_what_takes_too_much_computing_is_ended_and_told() -> None:
     with (
-        Reader(Limits(cpu_s=1)) as hurried,
+        Reader(Limits(cpu_s=1, bytes_per_s=10**9)) as hurried,
         pytest.raises(BadInputError, match="takes more than 1 seconds of computing"),
     ):
         hurried.read(f"{SENTENCES[1]} ".encode() * 90_000, name="long.txt")
 
 
 def test_what_takes_too_long_is_ended_and_told() -> None:
-    with Reader(Limits(wall_s=0.01)) as hurried, pytest.raises(BadInputError, match=r"takes longer than 0\.01 seconds"):
+    with (
+        Reader(Limits(wall_s=0.01, bytes_per_s=10**9)) as hurried,
+        pytest.raises(BadInputError, match=r"takes longer than 0\.01 seconds"),
+    ):
         hurried.read(f"{SENTENCES[1]} ".encode() * 10_000)
 
 
@@ -72,5 +76,21 @@ def test_what_needs_too_much_memory_is_refused() -> None:
 
 
 def test_a_pdf_that_ends_the_first_reader_is_given_to_the_second() -> None:
-    with Reader(Limits(wall_s=0.01)) as hurried, pytest.raises(BadInputError, match="takes longer"):
+    with Reader(Limits(wall_s=0.01, bytes_per_s=10**9)) as hurried, pytest.raises(BadInputError, match="takes longer"):
         hurried.read(b"%PDF-1.4 " + b"x" * 1_000)
+
+
+def test_what_the_child_cannot_hold_is_a_refusal(monkeypatch: pytest.MonkeyPatch) -> None:
+    request = {"name": "a.txt", "told": "", "extractor": "english", "fallback": False}
+
+    def fails(error: Exception) -> dict[str, object]:
+        def load(*_: object, **__: object) -> None:
+            raise error
+
+        monkeypatch.setattr(worker, "load", load)
+        return worker.answer(request, b"words")
+
+    assert fails(MemoryError()) == {"refused": "needs more memory than a document may have", "hint": ""}
+    assert fails(RecursionError()) == {"refused": "nests too deep to be read", "hint": ""}
+    with pytest.raises(OSError, match="may not open a connection"):
+        worker._no_connection()
