@@ -13,7 +13,7 @@ from factbase.reading.proposals import Extraction
 from factbase.reading.reuse import shared, shingles, wire_credit
 from factbase.reading.warc import Archived, is_warc, read_warc, write_warc
 
-DICE = random.Random(5)  # noqa: S311 - made-up words
+DICE = random.Random(5)
 WORDS = ["".join(DICE.choices("abcdefghijklmnop", k=6)) for _ in range(400)]
 
 
