@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from factbase.tui.app import ReviewApp
 
 STEPS = 400
+ALIKE = 4
 
 
 def strips(app: ReviewApp) -> list[str]:
@@ -30,6 +31,20 @@ async def settled(pilot: Pilot[BaseException | None]) -> None:
         if await calm(app):
             return
     raise AssertionError(shown(app))
+
+
+async def unmoving(pilot: Pilot[BaseException | None]) -> None:
+    """Wait until the screen has looked the same for a while: a pane that has another width is drawn twice."""
+    await settled(pilot)
+    same, before = 0, ""
+    for _ in range(STEPS):
+        await pilot.pause(0.03)
+        now = shown(pilot.app)
+        same = same + 1 if now == before else 0
+        before = now
+        if same == ALIKE:
+            return
+    raise AssertionError(before)
 
 
 async def seen(pilot: Pilot[BaseException | None], text: str) -> None:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from tui.hostile import HOSTILE
-from tui.screens import settled, shown, strips
+from tui.screens import settled, shown, strips, unmoving
 
 from factbase.settings import Settings
 
@@ -30,7 +30,7 @@ async def test_the_screen_looks_as_accepted(
     fixture = {"full": "database", "empty": "empty_file", "hostile": "hostile_file"}[kind]
     app = screen(request.getfixturevalue(fixture))
     async with app.run_test(size=size) as pilot:
-        await settled(pilot)
+        await unmoving(pilot)
 
         golden(f"review_{kind}_{size[0]}x{size[1]}.txt", shown(app))
 
@@ -43,7 +43,7 @@ async def test_other_screens_look_as_accepted(screen: Screen, golden: Callable[[
         await settled(pilot)
 
         does.get(kind, app.do_redraw)()
-        await settled(pilot)
+        await unmoving(pilot)
 
         golden(f"review_{kind}_80x24.txt", shown(app))
 

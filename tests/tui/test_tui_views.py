@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from tui.screens import settled, shown, strips
+from tui.screens import settled, shown, strips, unmoving
 from tui.test_tui_screens import STEERING
 
 from factbase.settings import Settings
@@ -26,8 +26,7 @@ async def show(app: ReviewApp, pilot: object, view: str) -> None:
     if view == "whatif" and app.view.count:
         app.view.do_what_if()
         await settled(pilot)
-        await pilot.pause(0.05)
-    await settled(pilot)
+    await unmoving(pilot)
 
 
 @pytest.mark.parametrize("size", [(80, 24), (140, 40)])
