@@ -75,16 +75,16 @@ def proposal_lines(found: ProposalView, seen: Sequence[Candidate], width: int, *
     lines: list[Line] = [head]
     lines += [((" ", "plain"), *line) for line in wrapped([(found.text, "strong")], inner)]
     lines += [((" ", "plain"), *line) for line in wrapped([("said by ", "faint"), (whom, "doubt")], inner)]
-    return lines + seen_lines(seen, inner)
+    return lines + seen_lines(seen, inner, ascii_only=ascii_only)
 
 
-def seen_lines(seen: Sequence[Candidate], width: int) -> list[Line]:
+def seen_lines(seen: Sequence[Candidate], width: int, *, ascii_only: bool) -> list[Line]:
     """Claims that may be the same as what is selected, each with its key."""
     if not seen:
         return []
     lines: list[Line] = [((" SEEN?", "heading"), ("  a number attaches it to that claim", "faint"))]
     for number, each in enumerate(seen, 1):
-        text = clip(safe(" ".join(each.right.text[:1000].split())), max(width - 14, 8))
+        text = clip(safe(" ".join(each.right.text[:1000].split())), max(width - 14, 8), ascii_only=ascii_only)
         lines.append(((f" {number} ", "key"), (f"{score(each.score)} {each.right.handle} ", "faint"), (text, "plain")))
     return lines
 

@@ -143,7 +143,7 @@ class Reader(Proposing, View):
         size = plural(end - start, "character", "characters")
         said = f"{size} selected, offsets {start:,} to {end:,}; no claim stands here"
         lines = [((" ", "plain"), *line) for line in wrapped([(said, "faint")], max(width - 2, 10))]
-        return [*lines, *seen_lines(self.seen_here, width)]
+        return [*lines, *seen_lines(self.seen_here, width, ascii_only=ascii_only)]
 
     def _show(self) -> None:
         if self.document is not None:
