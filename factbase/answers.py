@@ -361,6 +361,37 @@ class WhatIf:
 
 
 @dataclass(frozen=True, slots=True)
+class Overview:
+    """The record in numbers.
+
+    Args:
+        claims: how many there are.
+        verdicts: claims by verdict, without those that no claim has.
+        independent: claims that rest on 0, 1, 2 and at least 3 sources, by the upper bound.
+        maybe_single: claims that may rest on one source, but need not.
+        waiting: undecided claims that wait for a second opinion.
+        disputed: claims that one source asserts and another denies.
+        overstated: claims called corroborated that rest on one source, or may.
+        circular: claims in whose attributions a loop stands.
+        unnamed_only: claims whose origins are all unnamed.
+        days: decisions of each of the last days, oldest first; the last one is today.
+        carrying: the sources that most claims would be lost without, most first.
+    """
+
+    claims: int
+    verdicts: dict[Verdict, int]
+    independent: tuple[int, int, int, int]
+    maybe_single: int
+    waiting: int
+    disputed: int
+    overstated: int
+    circular: int
+    unnamed_only: int
+    days: tuple[int, ...]
+    carrying: tuple[SourceSummary, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Candidate:
     """Two claims that may be one, or that may contradict each other: a proposal, not a fact.
 

@@ -39,6 +39,7 @@ class ClaimFilter:
     disputed: bool = False
     unnamed_only: bool = False
     circular: bool = False
+    overstated: bool = False
     before: int | None = None  # yyyymmdd: what happened lies before this day
     after: int | None = None  # yyyymmdd: what happened lies after this day
     sort: str = "added"
@@ -99,6 +100,7 @@ _IS: dict[str, dict[str, object]] = {
     "disputed": {"disputed": True},
     "unnamed": {"unnamed_only": True},
     "circular": {"circular": True},
+    "overstated": {"overstated": True},
     "undecided": {"verdicts": (Verdict.UNREVIEWED,)},
 }
 

@@ -17,36 +17,36 @@ from factbase.errors import (
     BadInputError,
     BadRecord,
     ConflictError,
-    GuardError,
     ImportRefusedError,
     InvalidFieldError,
     UsageError,
 )
 from factbase.interchange import ParsedLine, parse_capture, write_jsonl
-from factbase.ledger import audit, changes, dossiers, imports, lookup, soundness, stories, upkeep, whatif
+from factbase.ledger import audit, changes, dossiers, imports, lookup, many, soundness, stories, upkeep, whatif
 from factbase.ledger.linking import Linking
 from factbase.ledger.readings import ReadingCases, archive_findings
+from factbase.ledger.valid import WITHOUT_ID, guard, valid, word
 from factbase.model import ChangeRecord, Record
 from factbase.query import ClaimFilter
-from factbase.store import Store, copies, create, log, profiles, reads, refer
+from factbase.store import Store, copies, create, log, profiles, reads, refer, tallies
 from factbase.store.log import Author, Line
 from factbase.store.rows import KIND_ORDER
 from factbase.store.states import state, states
 from factbase.vocabulary import (
     SYMMETRIC_RELATIONS,
-    Credibility,
     Judgement,
     Kind,
     Relation,
     Status,
     Verdict,
+    Workflow,
     new_uid,
     utc_text,
 )
 
 if TYPE_CHECKING:
     from array import array
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from types import TracebackType
     from typing import Self
 
@@ -59,13 +59,13 @@ if TYPE_CHECKING:
         Dossier,
         EventView,
         Finding,
+        Overview,
         SourceDossier,
         SourceSummary,
         WhatIf,
     )
 
 Clock = "Callable[[], datetime]"
-ENOUGH_SOURCES = 2
 MANY = 20_000  # claims
 
 
@@ -255,11 +255,14 @@ class Factbase(Linking, ReadingCases):
         kind = Kind(kind)
         if kind is Kind.ASSESSMENT:
             raise UsageError("a verdict is given with `assess`, which looks at what the claim rests on")
+        return self._add("add", kind, fields)
+
+    def _add(self, operation: str, kind: Kind, fields: dict[str, Any]) -> str:
         made = ""
 
         def work(connection: Connection, _now: datetime) -> list[Line]:
             nonlocal made
-            record = lookup.valid(kind, lookup.resolved(connection, kind, {"id": str(new_uid()), **fields}))
+            record = valid(kind, lookup.resolved(connection, kind, {"id": str(new_uid()), **fields}))
             uid = record.uid()
             made = str(uid)
             if state(connection, kind, uid) is not None:
@@ -267,7 +270,7 @@ class Factbase(Linking, ReadingCases):
             lookup.see_relays_stay_inside(connection, kind, uid, record.state())
             return [Line(kind, uid, "", None, record.state())]
 
-        self._commit("add", work)
+        self._commit(operation, work)
         return made
 
     def attribute(self, claim: str, source: str, /, **fields: Any) -> str:  # noqa: ANN401 - those of an attribution
@@ -294,7 +297,7 @@ class Factbase(Linking, ReadingCases):
             old = state(connection, kind, uid) or {}
             given = lookup.resolved(connection, kind, fields)
             merged = {name: value for name, value in {**old, **given}.items() if value is not None}
-            record = lookup.valid(kind, merged if kind in lookup.WITHOUT_ID else {**merged, "id": str(uid)})
+            record = valid(kind, merged if kind in WITHOUT_ID else {**merged, "id": str(uid)})
             if record.uid() != uid:
                 raise InvalidFieldError("relation", "who stands in it cannot be edited; remove it and add another")
             lookup.see_relays_stay_inside(connection, kind, uid, record.state())
@@ -330,11 +333,11 @@ class Factbase(Linking, ReadingCases):
         Raises:
             ConflictError: it is said already.
         """
-        word = _word(Relation, relation, "relation").value
-        if self._is_said(object_, word, subject) and word in SYMMETRIC_RELATIONS:
+        meant = word(Relation, relation, "relation").value
+        if self._is_said(object_, meant, subject) and meant in SYMMETRIC_RELATIONS:
             raise ConflictError("this source relation is there already, the other way round")
-        fields = {"subject": subject, "relation": word, "object": object_}
-        return self.add(Kind.SOURCE_RELATION, **fields, **({"note": note} if note else {}))
+        fields = {"subject": subject, "relation": meant, "object": object_}
+        return self._add("relate", Kind.SOURCE_RELATION, fields | ({"note": note} if note else {}))
 
     def _is_said(self, subject: str, relation: str, object_: str) -> bool:
         with self.store.read() as connection:
@@ -342,7 +345,7 @@ class Factbase(Linking, ReadingCases):
             fields = lookup.resolved(connection, Kind.SOURCE_RELATION, ends)
             if fields["subject"] == fields["object"]:
                 raise InvalidFieldError("object", "that is the same source: a source stands in no relation to itself")
-            record = lookup.valid(Kind.SOURCE_RELATION, fields)
+            record = valid(Kind.SOURCE_RELATION, fields)
             return state(connection, Kind.SOURCE_RELATION, record.uid()) is not None
 
     def same(self, left: str, right: str, *, note: str | None = None) -> str:
@@ -365,15 +368,33 @@ class Factbase(Linking, ReadingCases):
         reason: str | None = None,
     ) -> str:
         """Judge how one claim stands to another; the id of the judgement."""
-        given = {"judgement": _word(Judgement, judgement, "judgement").value, "note": reason or None}
+        given = {"judgement": word(Judgement, judgement, "judgement").value, "note": reason or None}
 
         def work(connection: Connection, now: datetime) -> Record:
             signed = {"analyst": self.author.analyst, "at": utc_text(now)}
             fields = {"subject": subject, "relation": relation, "object": object_, **signed, **given}
             present = {name: value for name, value in fields.items() if value is not None}
-            return lookup.valid(Kind.CLAIM_LINK, lookup.resolved(connection, Kind.CLAIM_LINK, present))
+            return valid(Kind.CLAIM_LINK, lookup.resolved(connection, Kind.CLAIM_LINK, present))
 
         return self._add_made("link", work)
+
+    def judge_all(
+        self,
+        claim: str,
+        others: Sequence[str],
+        relation: str,
+        judgement: Judgement | str = Judgement.POSITIVE,
+    ) -> None:
+        """Judge how one claim stands to each of several others, in one event (see `judge`)."""
+        meant = word(Judgement, judgement, "judgement").value
+
+        def work(connection: Connection, now: datetime) -> list[Line]:
+            signed = {"analyst": self.author.analyst, "at": utc_text(now), "judgement": meant}
+            return many.judgements(
+                connection, lookup.claim(connection, claim), others, {"relation": relation, **signed}
+            )
+
+        self._commit("link", work)
 
     def assess(  # noqa: PLR0913 - an assessment has this many parts
         self,
@@ -407,7 +428,7 @@ class Factbase(Linking, ReadingCases):
             ConflictError: somebody else decided in the meantime.
         """
         fields = {
-            "verdict": _word(Verdict, verdict, "verdict").value,
+            "verdict": word(Verdict, verdict, "verdict").value,
             "rationale": reason,
             "credibility": credibility,
             "likelihood": likelihood,
@@ -427,11 +448,35 @@ class Factbase(Linking, ReadingCases):
                 )
             at = reads.after_newest_verdict(connection, key, utc_text(now))
             signed = {"id": str(new_uid()), "claim": uid, "analyst": self.author.analyst, "at": at}
-            record = lookup.valid(Kind.ASSESSMENT, {**given, **signed})
-            _guard(summary, given, override=override)
+            record = valid(Kind.ASSESSMENT, {**given, **signed})
+            guard(summary, given, override=override)
             return record
 
         return self._add_made("assess", work)
+
+    def assess_all(
+        self, seen: Mapping[str, Verdict], verdict: Verdict | str, *, reason: str | None = None, override: bool = False
+    ) -> None:
+        """Give one verdict to many claims, in one event: all of them, or none.
+
+        Args:
+            seen: the claims by id, each with the verdict that the person saw.
+            verdict: a word of the vocabulary.
+            reason: why, kept with each of them.
+            override: give the verdict although some may rest on one source.
+
+        Raises:
+            GuardError: some may rest on one source; the message says how many.
+            ConflictError: somebody else decided one of them in the meantime.
+        """
+        given = {"verdict": word(Verdict, verdict, "verdict").value, "rationale": reason or None}
+        asked = many.Asked(seen, {name: value for name, value in given.items() if value}, override=override)
+        self._commit("assess", lambda connection, now: many.assessments(connection, asked, self.author.analyst, now))
+
+    def set_workflow_all(self, claims: Iterable[str], workflow: Workflow | str) -> None:
+        """Move many claims in the work, in one event."""
+        meant = word(Workflow, workflow, "workflow").value
+        self._commit("edit", lambda connection, _now: many.workflow(connection, claims, meant))
 
     def _add_made(self, operation: str, make: Callable[[Connection, datetime], Record]) -> str:
         made = ""
@@ -460,15 +505,25 @@ class Factbase(Linking, ReadingCases):
                 connection, reads.claim_keys(connection, wanted or ClaimFilter(), limit=limit, offset=offset)
             )
 
-    def claim_keys(self, wanted: ClaimFilter | None = None, *, limit: int | None = None) -> array[int]:
-        """A snapshot of which claims a filter shows, for paging with `claims_by_key`; rows never move under it."""
+    def claim_keys(self, wanted: ClaimFilter | None = None, *, limit: int | None = None, after: int = 0) -> array[int]:
+        """A snapshot of which claims a filter shows, for paging with `claims_by_key`; rows never move under it.
+
+        With `after` only those that were added later than the claim of that key.
+        """
         with self.store.read() as connection:
-            return reads.claim_keys(connection, wanted or ClaimFilter(), limit=limit)
+            return reads.claim_keys(connection, wanted or ClaimFilter(), limit=limit, after=after)
 
     def claims_by_key(self, keys: Sequence[int]) -> list[ClaimSummary]:
         """Lines of a snapshot, in its order; claims that are gone since are left out."""
         with self.store.read() as connection:
             return reads.claims(connection, keys)
+
+    def claims_by_id(self, ids: Sequence[str]) -> list[ClaimSummary]:
+        """Lines of claims by id, in that order; those that are gone are left out."""
+        wanted = [uuid.UUID(each) for each in ids]
+        with self.store.read() as connection:
+            keys = refer.keys_of(connection, Kind.CLAIM, wanted)
+            return reads.claims(connection, [keys[each] for each in wanted if each in keys])
 
     def count(self, wanted: ClaimFilter | None = None) -> int:
         """How many claims a filter shows."""
@@ -550,6 +605,12 @@ class Factbase(Linking, ReadingCases):
         self._see_fresh()
         with self.store.read() as connection:
             return reads.sources(connection, by_loss=True, limit=limit)
+
+    def overview(self, *, days: int = 28) -> Overview:
+        """The record in numbers, with the decisions of the last days up to now."""
+        today = self._clock().astimezone(UTC).date()
+        with self.store.read() as connection:
+            return tallies.overview(connection, today, days)
 
     def circular(self) -> list[Dossier]:
         """The claims in whose attributions a loop of citations stands, with their lines."""
@@ -737,22 +798,6 @@ def _changeable(kind: Kind | str) -> Kind:
     if Kind(kind) is Kind.ASSESSMENT:
         raise UsageError("a verdict stays as it was given", hint="give another one with `assess`, or undo it")
     return Kind(kind)
-
-
-def _word(vocabulary: Any, given: str, field: str) -> Any:  # noqa: ANN401 - a StrEnum and one of its words
-    try:
-        return vocabulary(given)
-    except ValueError:
-        raise InvalidFieldError(field, f"{given!r} is not one of {', '.join(vocabulary)}") from None
-
-
-def _guard(summary: ClaimSummary, given: dict[str, str], *, override: bool) -> None:
-    """Two independent sources, or a reason why not."""
-    high = given["verdict"] == Verdict.CORROBORATED or given.get("credibility") == Credibility.CONFIRMED
-    if not high or summary.independent[0] >= ENOUGH_SOURCES:
-        return
-    if not override or not (given.get("rationale") or "").strip():
-        raise GuardError(stories.rests_on(summary), hint="to say it all the same: --override with --reason")
 
 
 def _masked(uid: str, record: dict[str, Any], masks: dict[str, str]) -> dict[str, Any]:

@@ -196,7 +196,7 @@ class Linking:
             turned = (other_key, key, str(relation)) in {
                 (link.subject, link.object, link.relation) for link in texts.judged_links(connection, [key])
             }
-        if turned and relation in _EITHER_WAY:
+        if turned and relation in EITHER_WAY:
             one, other = other, one
         return self.link(one, relation, other, judgement=judgement, reason=reason)
 
@@ -239,4 +239,4 @@ class Linking:
         raise NotImplementedError
 
 
-_EITHER_WAY = frozenset({ClaimRelation.SAME, ClaimRelation.CONTRADICTS, ClaimRelation.UNRELATED})
+EITHER_WAY = frozenset({ClaimRelation.SAME, ClaimRelation.CONTRADICTS, ClaimRelation.UNRELATED})

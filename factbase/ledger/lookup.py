@@ -5,13 +5,11 @@ from __future__ import annotations
 import uuid
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from pydantic import ValidationError
-
 from factbase.answers import CaptureReport, SourceName
 from factbase.errors import ConflictError, InvalidFieldError, NotFoundError
 from factbase.interchange import describe
-from factbase.interchange.reasons import faults
-from factbase.model import RECORDS, REFERENCES
+from factbase.ledger.valid import valid
+from factbase.model import REFERENCES
 from factbase.store import reads, refer, soundness
 from factbase.store.log import Line
 from factbase.store.rows import KIND_ORDER, SHAPES
@@ -24,7 +22,6 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from factbase.interchange import Capture, CaptureHop
-    from factbase.model import Record
 
 _SHOWN = 10
 _CLOSE_ENOUGH = 80  # of 100; below that a "did you mean" misleads more than it helps
@@ -204,22 +201,6 @@ def _resolved(connection: Connection, target: Kind, given: Any) -> Any:  # noqa:
 
 
 ACROSS_CLAIMS = "an attribution relays only attributions of the same claim"
-WITHOUT_ID = frozenset({Kind.SOURCE_RELATION, Kind.CLAIM_LINK})
-
-
-def valid(kind: Kind, fields: dict[str, Any]) -> Record:
-    """The record of these fields.
-
-    Raises:
-        InvalidFieldError: the first field that is refused, in the words of interchange.
-    """
-    if kind in WITHOUT_ID:
-        fields = {name: value for name, value in fields.items() if name != "id"}
-    try:
-        return RECORDS[kind].model_validate(fields)
-    except ValidationError as error:
-        name, reason = next(iter(faults(error, kind.value, fields)))
-        raise InvalidFieldError(name, reason) from None
 
 
 def see_relays_stay_inside(connection: Connection, kind: Kind, of: uuid.UUID, fields: dict[str, Any]) -> None:

@@ -164,13 +164,17 @@ def _clip(text: str) -> str:
     return line if len(line) <= _CLIP else line[: _CLIP - 1] + "…"
 
 
-def _tell_assessment(lines: Sequence[Line], _count: int, names: _Names) -> str:
+def _tell_assessment(lines: Sequence[Line], count: int, names: _Names) -> str:
     line = lines[0]
+    if count > 1:
+        return f"{line.after['verdict']}: {count:,} claims"
     return f"{line.after['verdict']}: {names.of(line.kind, line.uid, line.after)}"
 
 
-def _tell_link(lines: Sequence[Line], _count: int, names: _Names) -> str:
+def _tell_link(lines: Sequence[Line], count: int, names: _Names) -> str:
     line = lines[0]
+    if count > 1:
+        return f"judged {count:,} pairs of claims: {line.after['relation']} ({line.after['judgement']})"
     return f"linked {names.of(line.kind, line.uid, line.after)} ({line.after['judgement']})"
 
 
@@ -192,8 +196,10 @@ def _tell_captured(lines: Sequence[Line], _count: int, names: _Names) -> str:
     return f"captured {hops} {'hop' if hops == 1 else 'hops'} more of {claim}"
 
 
-def _tell_edited(lines: Sequence[Line], _count: int, names: _Names) -> str:
+def _tell_edited(lines: Sequence[Line], count: int, names: _Names) -> str:
     line = lines[0]
+    if any(each.uid != line.uid for each in lines):
+        return f"edited {count:,} claims: {line.field} {line.after or 'todo'}"
     what = ", ".join(each.field if each.field != "workflow" else f"workflow {each.after or 'todo'}" for each in lines)
     return f"edited {line.kind.value} {names.of(line.kind, line.uid)}: {what}"
 
@@ -243,6 +249,7 @@ _TELL: dict[str, Callable[[Sequence[Line], int, _Names], str]] = {
     "import": _tell_import,
     "link": _tell_link,
     "read": _tell_read,
+    "relate": _tell_added,
     "remove": _tell_removed,
     "suspect": _tell_suspected,
 }

@@ -85,9 +85,16 @@ _SUMMARY = (
 )
 
 
-def claim_keys(connection: Connection, wanted: ClaimFilter, *, limit: int | None = None, offset: int = 0) -> array[int]:
-    """The keys of the claims that a filter shows, in its order; a snapshot that a list can page through."""
+def claim_keys(
+    connection: Connection, wanted: ClaimFilter, *, limit: int | None = None, offset: int = 0, after: int = 0
+) -> array[int]:
+    """The keys of the claims that a filter shows, in its order; a snapshot that a list can page through.
+
+    With `after` only those that were added later than the claim of that key.
+    """
     statement = select(_CLAIM.c.id).where(*_conditions(connection, wanted)).order_by(*_order(wanted.sort))
+    if after:
+        statement = statement.where(_CLAIM.c.id > after)
     rows = connection.execute(statement.limit(limit).offset(offset or None))
     return array("q", rows.scalars())
 
@@ -168,6 +175,10 @@ def _conditions(connection: Connection, wanted: ClaimFilter) -> list[ColumnEleme
         (wanted.disputed, lambda: own.disputed),
         (wanted.unnamed_only, lambda: _flagged(ClaimFlag.UNNAMED_ONLY)),
         (wanted.circular, lambda: _flagged(ClaimFlag.LOOP)),
+        (
+            wanted.overstated,
+            lambda: and_(own.verdict == Verdict.CORROBORATED.value, own.independent_lo < literal_column("2")),
+        ),
         (wanted.before is not None, lambda: own.occurred_to < wanted.before),
         (wanted.after is not None, lambda: own.occurred_from > wanted.after),
     )

@@ -39,6 +39,16 @@ def key_of(connection: Connection, kind: Kind, uid: uuid.UUID) -> int | None:
     return connection.execute(select(own.id).where(own.uid == uid.bytes)).scalar()
 
 
+def keys_of(connection: Connection, kind: Kind, uids: Iterable[uuid.UUID]) -> dict[uuid.UUID, int]:
+    """The local keys of some records, by identity; those that are not there are left out."""
+    own = SHAPES[kind].row.c
+    found: dict[uuid.UUID, int] = {}
+    for chunk in batched(uid.bytes for uid in uids):
+        rows = connection.execute(select(own.uid, own.id).where(own.uid.in_(chunk)))
+        found |= {uuid.UUID(bytes=row.uid): row.id for row in rows}
+    return found
+
+
 def there(connection: Connection, kind: Kind, uids: Iterable[uuid.UUID]) -> set[uuid.UUID]:
     """Those of some records that are there."""
     own = SHAPES[kind].row.c.uid

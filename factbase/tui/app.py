@@ -1,6 +1,6 @@
-"""The review screen: what keys do, and what is shown when.
+"""The screen of a review: what keys do, which view is shown, and what is asked.
 
-One thread draws, one reads the database, one writes it. The drawing one never waits: lists and claims appear when
+One thread draws, one reads the database, one writes it. The drawing one never waits: lists and pages appear when
 they have been read, and a decision is shown before it is written.
 """
 
@@ -10,28 +10,30 @@ import asyncio
 import signal
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
 
 from textual import events
 from textual.app import App
-from textual.containers import Container, Horizontal
-from textual.theme import Theme
+from textual.containers import Container, Horizontal, Vertical
 from textual.widgets import Input
 
-from factbase.display import plural
-from factbase.errors import BadInputError, FactbaseError
-from factbase.review import caution
+from factbase.display import safe, wrap
+from factbase.errors import FactbaseError
+from factbase.review import FILTERS
 from factbase.settings import Settings
-from factbase.tui.actions import hints, keymap, remapped, shown_key
+from factbase.tui.actions import KEY, VIEWS
 from factbase.tui.gate import HOLD_S, Gate
+from factbase.tui.keys import follow_ups, hints, keymap, remapped, shown_key
+from factbase.tui.layout import THEMES, layout
+from factbase.tui.questions import Prompt, Question
 from factbase.tui.views.chooser import Chooser
-from factbase.tui.views.claim import claim_lines
-from factbase.tui.views.queue import claim_row
-from factbase.tui.widgets.lines import Bar, Page, Rows, Rule
+from factbase.tui.views.claims import Claims
+from factbase.tui.widgets.lines import Bar, Heads, Page, Rows, Rule
+from factbase.tui.widgets.reading import Reading
 from factbase.tui.widgets.text import Painted, Wall, width_of
-from factbase.vocabulary import Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -43,48 +45,44 @@ if TYPE_CHECKING:
     from factbase.answers import ClaimSummary
     from factbase.review import Outcome, ReviewSession
     from factbase.tui.actions import Action
+    from factbase.tui.views.reader import Reader
+    from factbase.tui.views.view import View
     from factbase.tui.widgets.text import Line
 
 __all__ = ["ReviewApp"]
 
 T = TypeVar("T")
 
-WIDE = 130
-ONE_CLAIM = (60, 15)
-TOO_SMALL = (40, 10)
-CHROME = 6  # lines that are neither list nor claim
-AROUND = 60  # rows read above and below those in sight
-SEARCH_DELAY_S = 0.08
 ROOM_TO_TYPE = 24
-_FILTER_KEYS = {"u": "undecided", "s": "single-source", "m": "may be single-source", "d": "disputed", "a": "all"}
+_HELD_S = 0.06
 _CHOOSER_KEYS = {"up": -1, "down": 1, "pageup": -10, "pagedown": 10}
-_THEMES = (
-    Theme("factbase-dark", "#7aa2f7", foreground="#d8dee9", background="#16181d", surface="#16181d",
-          success="#8fce7f", warning="#e5c07b", error="#f07178"),
-    Theme("factbase-light", "#1f4fa3", foreground="#1d1f21", background="#fbfbf8", surface="#fbfbf8",
-          success="#256b2e", warning="#8a5a00", error="#b00020", dark=False),
-    Theme("factbase-high-contrast", "#ffff00", foreground="#ffffff", background="#000000", surface="#000000",
-          success="#00ff00", warning="#ffd700", error="#ff6060"),
-)  # fmt: skip
+_VIEWS = {
+    "links": ("links", "Links"),
+    "sources": ("sources", "Sources"),
+    "chokes": ("sources", "Chokes"),
+    "documents": ("documents", "Documents"),
+    "reader": ("reader", "Reader"),
+    "history": ("events", "History"),
+    "board": ("board", "Board"),
+}
+_SCROLLING = frozenset({"preview.down", "preview.up"})
 
 
-@dataclass
-class Question:
-    """One key answers it; any other takes it away."""
+class Views(dict[str, "View"]):
+    """The views by name; all but the queue are imported and made when they are first gone to.
 
-    text: str
-    answers: Mapping[str, Callable[[], object]]
+    Args:
+        app: which they show themselves on.
+    """
 
+    def __init__(self, app: ReviewApp) -> None:
+        super().__init__({"claims": Claims(app)})
+        self._app = app
 
-@dataclass
-class Prompt:
-    """A line of text answers it."""
-
-    question: str
-    answered: Callable[[str], bool]  # whether the answer will do
-    cancelled: Callable[[], object]
-    changed: Callable[[str], object] = field(default=lambda _text: None)
-    asked_by: str = ""
+    def __missing__(self, name: str) -> View:
+        module, made = _VIEWS[name]
+        self[name] = view = getattr(import_module(f"factbase.tui.views.{module}"), made)(self._app)
+        return cast("View", view)
 
 
 class ReviewApp(App[BaseException | None]):
@@ -108,22 +106,23 @@ class ReviewApp(App[BaseException | None]):
         self.name_shown = title
         self.actions, self.complaints = remapped(self.options.keys)
         self.unheard: list[Outcome] = []
-        self._keys = keymap(self.actions)
+        self.views = Views(self)
+        self.view: View = self.views["claims"]
+        self.changes = 0  # written by us, or taken back
+        self.zoomed = False
+        self._trail: list[str] = []
+        self._keys = {view: keymap(self.actions, view) for view in VIEWS}
+        self._prefix = ""
         self._gate: Gate[events.Key] = Gate()
         self._reader = ThreadPoolExecutor(1, "factbase-reader")
+        self._matcher = ThreadPoolExecutor(1, "factbase-matcher")
         self._event_loop: asyncio.AbstractEventLoop | None = None
         self._opened = False
-        self._filter = "undecided"
-        self._searched = ""
-        self._search_number = 0
-        self._paging = False
-        self._wanted: int | None = None
-        self._passage = 0
-        self._zoomed = False
-        self._last = ""
+        self._last = ("", "")  # what was done, and the key that takes it back
         self._notice = ""
         self._question: Question | None = None
         self._prompt: Prompt | None = None
+        self._over: Callable[[int], list[Line]] | None = None
         self._failures = 0
         self._newest_key: tuple[str, float] = ("", 0.0)
         self.animation_level = "none"
@@ -134,13 +133,17 @@ class ReviewApp(App[BaseException | None]):
         return [*super().get_line_filters(), Wall()]
 
     def compose(self) -> ComposeResult:
-        """Head, list, claim, what was done last, hints."""
+        """Head, list, page, what was done last, hints."""
         yield Bar(id="head")
-        yield Rule()
+        yield Heads(id="heads")
         with Container(id="body"):
             yield Rows(self._draw_row, id="list")
+            yield Reading(id="reading")
             yield Rule(id="divider")
-            yield Page(id="page")
+            with Vertical(id="side"):
+                yield Page(id="page")
+                yield Rule(id="third-rule")
+                yield Page(id="third")
         yield Chooser(self.actions, ascii_only=self.options.ascii)
         yield Rule()
         yield Bar(id="last")
@@ -154,17 +157,17 @@ class ReviewApp(App[BaseException | None]):
 
     def on_mount(self) -> None:
         """Paint the frame; open the database behind it."""
-        for theme in _THEMES:
+        for theme in THEMES:
             self.register_theme(theme)
         self.theme = f"factbase-{self.options.theme}"
         self._event_loop = asyncio.get_running_loop()
         self._watch_signals()
         self._input.cursor_blink = False
-        self._page.scroll_key = self._key_of("preview.down")
+        self._page.scroll_key = self.key_of("preview.down")
         self._notice = "  ".join(self.complaints)
         self._rows.focus()
-        self._refresh_chrome()
-        self.call_after_refresh(lambda: self._background(self._open))
+        self.refresh_chrome()
+        self.call_after_refresh(lambda: self.background(self._open))
 
     def _watch_signals(self) -> None:
         # Without these a closed terminal or a polite kill leaves the terminal in a mode that no shell can use.
@@ -176,14 +179,24 @@ class ReviewApp(App[BaseException | None]):
         self.exit(return_code=128 + number)
 
     async def _open(self) -> None:
-        shown = await self._slow(self.session.open)
+        shown, rows = await self.slow(self.session.begin)
         self.session.show(shown)
+        self.session.keep(rows, shown.keys)
         self._opened = True
-        self._listed(shown.start)
+        self.queue.listed(shown.start)
+        if not shown.keys:
+            self.go("board")
+        self.queue.complete(shown)
+
+    @property
+    def opened(self) -> bool:
+        """Whether the database is open."""
+        return self._opened
 
     def on_unmount(self) -> None:
         """Stop reading. Writing ends with the session."""
         self._reader.shutdown(wait=False, cancel_futures=True)
+        self._matcher.shutdown(wait=False, cancel_futures=True)
 
     def hear(self, outcome: Outcome) -> None:
         """Take an outcome from the writer's thread to the drawing one."""
@@ -193,7 +206,8 @@ class ReviewApp(App[BaseException | None]):
         except RuntimeError:
             self.unheard.append(outcome)
 
-    def _background(self, work: Callable[..., Awaitable[None]], *given: object) -> Worker[None]:
+    def background(self, work: Callable[..., Awaitable[None]], *given: object) -> Worker[None]:
+        """Do something beside the drawing; what goes wrong is told, or ends the screen."""
         # The function and not its coroutine: a screen that ends first would leave that one behind, never awaited.
         return self.run_worker(partial(self._guarded, work, *given), exit_on_error=False)
 
@@ -203,12 +217,23 @@ class ReviewApp(App[BaseException | None]):
         except FactbaseError as error:
             if not self._opened:
                 self.exit(error, return_code=error.exit_code)
-            self._say(_told(error))
+            self.say(told(error))
         except Exception as error:  # noqa: BLE001 - `run` raises it once the terminal is itself again
             self.exit(error, return_code=70)
 
-    async def _slow(self, work: Callable[..., T], *given: object) -> T:
+    async def slow(self, work: Callable[..., T], *given: object) -> T:
+        """What asks the database, in the reading thread."""
         return await asyncio.get_running_loop().run_in_executor(self._reader, work, *given)
+
+    async def aside(self, work: Callable[..., T], *given: object) -> T:
+        """What takes long and nobody waits for, in the matcher's thread."""
+        return await asyncio.get_running_loop().run_in_executor(self._matcher, work, *given)
+
+    def soon(self, work: Callable[[], object]) -> None:
+        """From another thread: do something in the drawing one."""
+        with suppress(RuntimeError):
+            assert self._event_loop is not None
+            self._event_loop.call_soon_threadsafe(work)
 
     # -------------------------------------------------------------------------------------------------- keys
 
@@ -229,7 +254,8 @@ class ReviewApp(App[BaseException | None]):
         return bool(action and action.decides) or self._question is not None
 
     def _action_of(self, event: events.Key) -> Action | None:
-        return self._keys.get(event.key) or self._keys.get(event.character or "")
+        known, before = self._keys[self.view.id], f"{self._prefix} " if self._prefix else ""
+        return known.get(before + event.key) or known.get(before + (event.character or ""))
 
     async def _release(self) -> None:
         meant, dropped = self._gate.release()
@@ -242,9 +268,15 @@ class ReviewApp(App[BaseException | None]):
     async def _pressed(self, event: events.Key) -> None:
         self._newest_key = (event.key, event.time)
         if self._notice:
-            self._say("")
+            self.say("")
+        action = self._action_of(event)
+        self._prefix = ""
         if self._question is not None:
+            if action is not None and action.id in _SCROLLING:
+                self.do(action)
+                return
             question, self._question = self._question, None
+            self._lift()
             self._refresh_hint()
             answer = question.answers.get(event.character or event.key)
             if answer is not None:
@@ -252,24 +284,31 @@ class ReviewApp(App[BaseException | None]):
                 return
             if event.key == "escape":
                 return
-        action = self._action_of(event)
+        self._refresh_hint()
         if action is not None:
-            self._do(action)
+            self.do(action, event.character or event.key)
 
-    def _do(self, action: Action) -> None:
-        getattr(self, f"do_{action.method}")(*action.arguments)
+    def do(self, action: Action, key: str = "1") -> None:
+        """Do what the view, or else the app, has for an action."""
+        method = f"do_{action.method}"
+        owner = self.view if hasattr(self.view, method) else self
+        getattr(owner, method)(*(key if each == KEY else each for each in action.arguments))
 
     def _typed(self, event: events.Key) -> bool:
         """Whether a key that came while a line is typed in was ours."""
         before, self._newest_key = self._newest_key, (event.key, event.time)
         prompt = self._prompt
-        if prompt and prompt.asked_by == event.key == before[0] and event.time - before[1] < 0.06:  # noqa: PLR2004
+        if prompt and prompt.asked_by == event.key == before[0] and event.time - before[1] < _HELD_S:
             return True  # the key that asked is still held down
         if event.key == "escape":
             self._close()
         elif self._choosing and event.key in _CHOOSER_KEYS:
             self._chooser.move(_CHOOSER_KEYS[event.key])
-        elif event.key in self._keys and self._keys[event.key].id == "quit":
+        elif (
+            (action := self._keys[self.view.id].get(event.key)) is not None
+            and action.id == "quit"
+            and len(event.key) > 1
+        ):
             self.do_quit()
         else:
             return False
@@ -288,22 +327,31 @@ class ReviewApp(App[BaseException | None]):
             chosen = self._chooser.chosen
             self._close()
             if chosen is not None:
-                self._do(chosen)
-        elif self._prompt is not None and self._prompt.answered(self._input.value.strip()):
-            self._prompt = None
-            self._close()
+                self.do(chosen)
+        elif self._prompt is not None:
+            prompt = self._prompt
+            if prompt.answered(self._input.value.strip()) and self._prompt is prompt:
+                self._prompt = None
+                self._close()
 
-    # ------------------------------------------------------------------------------------- lines to type in
+    # ------------------------------------------------------------------------------------------ what is asked
 
-    def _ask(self, prompt: Prompt) -> None:
+    def ask(self, prompt: Prompt) -> None:
+        """Ask for a line of text."""
         self._prompt = replace(prompt, asked_by=self._newest_key[0])
         question: Line = ((f" {prompt.question}", "doubt"),)
         bar = self.query_one("#ask", Bar)
         bar.styles.width = min(width_of(question), max(self.size.width - ROOM_TO_TYPE, 10))
         bar.show(question)
-        self._input.value = ""
+        self._input.value = prompt.initial
+        self._input.cursor_position = len(prompt.initial)
         self.screen.add_class("-asking")
         self.screen.set_focus(self._input)  # at once: the next key is for it
+
+    def answered(self) -> None:
+        """Take the line away, as one that was answered."""
+        self._prompt = None
+        self._close()
 
     def _close(self) -> None:
         prompt, self._prompt = self._prompt, None
@@ -311,83 +359,45 @@ class ReviewApp(App[BaseException | None]):
             prompt.cancelled()
         self.screen.remove_class("-asking", "-choosing")
         self.screen.set_focus(self._rows)
-        self._refresh_last()
+        self.refresh_last()
 
     @property
     def _choosing(self) -> bool:
         return self.screen.has_class("-choosing")
 
-    # ---------------------------------------------------------------------------------------------- decisions
+    def inquire(self, text: str, answers: Mapping[str, Callable[[], object]]) -> None:
+        """Ask something that one key answers."""
+        self._question = Question(text, answers)
+        self._refresh_hint()
+
+    def do_begin(self, prefix: str) -> None:
+        """Show what may follow a first key."""
+        self._prefix = prefix
+        self._refresh_hint()
+
+    def do_palette(self) -> None:
+        """Everything that can be done."""
+        self._choose("COMMANDS", notes=False)
+
+    def do_help(self) -> None:
+        """The keys."""
+        self._choose("KEYS of this view: type to search", notes=True)
+
+    def _choose(self, title: str, *, notes: bool) -> None:
+        self.screen.add_class("-choosing")
+        self._chooser.begin(title, self.view.id, notes=notes)
+
+    # ------------------------------------------------------------------------------------------------- changes
+
+    @property
+    def queue(self) -> Claims:
+        """The view of claims."""
+        return cast("Claims", self.views["claims"])
 
     @property
     def claim(self) -> ClaimSummary | None:
-        """The claim under the cursor, if there is one and it has been read."""
-        return self.session.row(self._rows.cursor) if self._rows.count else None
-
-    def do_decide(self, word: str, reason: str = "") -> None:
-        """Decide the claim under the cursor and go on to the next."""
-        claim = self.claim
-        if claim is None:
-            self._say("There is no claim here to decide.")
-        elif word == "wait":
-            self.session.wait(claim, reason=reason)
-            self._decided()
-        elif Verdict(word) is Verdict.CORROBORATED and (rests := self._caution(claim)):
-            self._guard(claim, rests, reason)
-        else:
-            self.session.decide(claim, Verdict(word), reason=reason)
-            self._decided()
-
-    def _caution(self, claim: ClaimSummary) -> str:
-        return caution(claim, self.session.known_dossier(claim.key), ascii_only=self.options.ascii)
-
-    def _guard(self, claim: ClaimSummary, rests: str, reason: str) -> None:
-        def answered(given: str) -> bool:
-            if not given:
-                self._refresh_last("A reason is needed. Esc leaves the claim as it is.")
-                return False
-            self.session.decide(claim, Verdict.CORROBORATED, reason=given, override=True)
-            self._decided()
-            return True
-
-        question = f"{rests}. Corroborate all the same? reason: "
-        if width_of(((question, ""),)) + ROOM_TO_TYPE > self.size.width:
-            self._refresh_last(f"{rests}.")
-            question = "Corroborate all the same? reason: "
-        self._ask(Prompt(question, answered, lambda: None))
-        self._input.value = reason
-
-    def do_decide_with_reason(self, word: str) -> None:
-        """Ask for a reason, then decide."""
-
-        def answered(given: str) -> bool:
-            self._prompt = None
-            self._close()
-            self.do_decide(word, given)
-            return False
-
-        if self.claim is not None:
-            self._ask(Prompt(f"{word.replace('_', ' ')}, because: ", answered, lambda: None))
-
-    def _decided(self) -> None:
-        here = self._rows.cursor
-        self._rows.redraw(here)
-        there = self.session.next_open(here)
-        if there == here:
-            self._say(f"Nothing else is undecided in this list: {self._key_of('filter')} shows another.")
-        self._point(there)
-
-    def do_skip(self) -> None:
-        """Go on; nothing is written."""
-        if self._rows.count:
-            self._point(self.session.next_open(self._rows.cursor))
-
-    def do_reopen(self) -> None:
-        """Make the claim undecided again, and stay on it."""
-        claim = self.claim
-        if claim is not None and not self.session.reopen(claim):
-            self._say("It is unreviewed already.")
-        self._point(self._rows.cursor)
+        """The claim under the cursor of the queue, if there is one and it has been read."""
+        return self.queue.claim
 
     def do_undo(self) -> None:
         """Take back the newest change."""
@@ -408,90 +418,149 @@ class ReviewApp(App[BaseException | None]):
             return
         if outcome.kind == "ask":
             whatever = {"y": lambda: self.session.undo(whatever=True)}
-            self._inquire(f"Take it back? y  The newest change was no decision: {outcome.sentence}", whatever)
+            self.inquire(f"Take it back? y  The newest change was no decision: {outcome.sentence}", whatever)
         elif outcome.kind in {"failed", "nothing"}:
             self._failures += outcome.kind == "failed"
-            self._say(outcome.sentence)
+            self.say(outcome.sentence)
         else:
             again = "does it again" if outcome.kind == "undone" else "undoes"
-            key = self._key_of("redo" if outcome.kind == "undone" else "undo")
-            self._last = f"{outcome.sentence} ({key} {again})"
-        self._return_to(outcome)
+            key = self.key_of("redo" if outcome.kind == "undone" else "undo")
+            self._last = (outcome.sentence, f" ({key} {again}) ")
+        if outcome.kind not in {"ask", "nothing"}:
+            self.changes += 1
+            self.view.heard(outcome)
+        self.refresh_chrome()
 
-    def _return_to(self, outcome: Outcome) -> None:
-        place = self.session.index_of(outcome.key)
-        if outcome.many:
-            self.do_refresh()
-        elif place is None:
-            self._point(self._rows.cursor)
-        else:
-            self._rows.redraw(place)
-            self._point(self._rows.cursor if outcome.kind == "saved" else place)
+    def say(self, notice: str) -> None:
+        """Say something in the hint line, until a key is pressed."""
+        location = self.session.facts.store.location if self._opened else ""
+        # Of a long path only the file's name: what happened must fit in two lines.
+        self._notice = notice.replace(location, location.rsplit("/", 1)[-1]) if location else notice
+        self.refresh_last()
+        self._refresh_hint()
+
+    def _notice_lines(self) -> tuple[str, str]:
+        """A notice that is too long for one line takes the line above too."""
+        lines = wrap(safe(self._notice), max(self.size.width - 2, 10))
+        return ("", lines[0]) if len(lines) == 1 else (lines[0], " ".join(lines[1:]))
+
+    def put_over(self, lines: Callable[[int], list[Line]] | None) -> None:
+        """Show other lines in place of the page, until a question about them is answered."""
+        self._over = lines
+        self._lay_out()
+        self.show_page()
+
+    def _lift(self) -> None:
+        if self._over is not None:
+            self.put_over(None)
 
     # ------------------------------------------------------------------------------------------------- moving
 
+    @property
+    def place(self) -> int:
+        """Where the cursor is in the list."""
+        return self._rows.cursor
+
     def do_move(self, by: str) -> None:
-        """Move by claims."""
-        self._point(self._rows.cursor + int(by))
+        """Move by rows."""
+        self.point(self.place + int(by))
 
     def do_page(self, by: str) -> None:
         """Move by pages."""
-        self._point(self._rows.cursor + int(by) * max(self._rows.size.height - 1, 1))
+        self.point(self.place + int(by) * max(self._rows.size.height - 1, 1))
 
     def do_half_page(self, by: str) -> None:
         """Move by half pages."""
-        self._point(self._rows.cursor + int(by) * max(self._rows.size.height // 2, 1))
+        self.point(self.place + int(by) * max(self._rows.size.height // 2, 1))
 
     def do_first(self) -> None:
-        """To the first claim."""
-        self._point(0)
+        """To the first row."""
+        self.point(0)
 
     def do_last(self) -> None:
-        """To the last claim."""
-        self._point(self._rows.count - 1)
-
-    def do_next_open(self) -> None:
-        """To the next undecided claim."""
-        self.do_skip()
+        """To the last row."""
+        self.point(self._rows.count - 1)
 
     def do_scroll(self, by: str) -> None:
-        """Scroll the claim."""
+        """Scroll the page."""
         self._page.look(int(by) * max(self._page.size.height // 2, 1))
 
-    def do_passage(self, by: str) -> None:
-        """Show another passage."""
-        self._passage += int(by)
-        self._show_claim(keep_place=True)
-
     def do_open(self) -> None:
-        """Show the claim alone."""
-        self._zoomed = True
-        self._lay_out()
+        """Show what is under the cursor alone."""
+        self.zoom(on=True)
 
     def do_zoom(self) -> None:
-        """Show the claim alone, or no longer."""
-        self._zoomed = not self._zoomed
+        """Show what is under the cursor alone, or no longer."""
+        self.zoom(on=not self.zoomed)
+
+    def zoom(self, *, on: bool) -> None:
+        """Show the page alone, or the list again too."""
+        self.zoomed = on
         self._lay_out()
 
     def do_escape(self) -> None:
-        """Out of the claim, or out of the search."""
-        if self._zoomed:
-            self.do_zoom()
-        elif self._searched:
-            self._searched = ""
-            self.do_refresh()
+        """Out of what is the closest."""
+        if self.view.escape():
+            self.refresh_chrome()
+        elif self.zoomed:
+            self.zoom(on=False)
+        elif self.view is not self.queue:
+            self.do_back()
 
     def do_back(self) -> None:
-        """Out of the claim; in the queue, ask whether to quit."""
-        if self._zoomed:
-            self.do_zoom()
+        """Out of the page, or to the view before; in the queue, ask whether to quit."""
+        if self.zoomed and self.view.has_list:
+            self.zoom(on=False)
+        elif self._trail:
+            self.show(self._trail.pop())
+        elif self.view is not self.queue:
+            self.show("claims")
         else:
-            key = self._key_of("back")
-            self._inquire(f"Quit? {key} again quits, any other key stays", {key: self.do_quit})
+            key = self.key_of("back")
+            self.inquire(f"Quit? {key} again quits, any other key stays", {key: self.do_quit})
+
+    def do_go(self, name: str) -> None:
+        """To another view, or to the queue with another list."""
+        self.go(name)
+
+    def do_list(self, name: str) -> None:
+        """To another list of claims."""
+        self.go("claims")
+        self.queue.choose(name)
+
+    def go(self, name: str) -> None:
+        """To another view; back from it leads here."""
+        if not self._opened:
+            return
+        view = "claims" if name in FILTERS else name
+        if self.view.id != view:
+            self._trail = [*[each for each in self._trail if each != view][-8:], self.view.id]
+        self.show(view)
+        if name in FILTERS:
+            self.queue.choose(name)
+
+    def go_back_later(self) -> None:
+        """To the queue as it is; back from it leads here."""
+        if self.view is not self.queue:
+            self._trail.append(self.view.id)
+            self.show("claims")
+
+    def show(self, name: str) -> None:
+        """Put another view on the screen."""
+        self.view.cursor = self.place
+        self.view = self.views[name]
+        self.zoomed = False
+        self._over = None
+        self._lay_out()
+        self.view.enter()
+
+    def do_refresh(self) -> None:
+        """Read the list again."""
+        self.view.refresh()
 
     def do_quit(self) -> None:
         """Write what is still to be written, and end."""
-        self._background(self._quit)
+        self.background(self._quit)
 
     async def _quit(self) -> None:
         failed = self._failures
@@ -506,187 +575,64 @@ class ReviewApp(App[BaseException | None]):
         self.refresh(repaint=True, layout=True)
         self.screen.refresh(repaint=True, layout=True)
 
-    # -------------------------------------------------------------------------------------------------- lists
+    # ------------------------------------------------------------------------------------------------ drawing
 
-    def do_filter(self) -> None:
-        """Ask for another list."""
-        answers = {key: (lambda name=name: self._choose_list(name)) for key, name in _FILTER_KEYS.items()}
-        self._inquire("  ".join(f"{key} {name}" for key, name in _FILTER_KEYS.items()), answers)
+    def fill(self, count: int, place: int) -> None:
+        """Show a list of so many rows."""
+        self._rows.fill(count, place)
+        self.point(place)
+        self.view.scrolled()
 
-    def _choose_list(self, name: str) -> None:
-        self._filter, self._searched = name, ""
-        self._background(self._relist)
+    def refill(self, count: int, place: int) -> None:
+        """Show a list of which the one that is shown was a part."""
+        self._rows.refill(count, place)
+        self.view.scrolled()
+        self.refresh_chrome()
 
-    def do_refresh(self) -> None:
-        """Read the list again."""
-        self._background(self._relist)
+    def point(self, place: int) -> None:
+        """Put the cursor on a row and show what is under it."""
+        self._rows.point(place)
+        self.view.pointed()
+        self.show_page()
+        self.refresh_chrome()
 
-    async def _relist(self) -> None:
-        claim = self.claim
-        await self._slow(self.session.flush)
-        shown = await self._slow(self.session.queue, self._filter, self._searched)
-        self.session.show(shown)
-        place = self.session.index_of(claim.key if claim else None)
-        self._listed(shown.start if place is None else place)
+    def redraw_row(self, place: int) -> None:
+        """Draw one row again."""
+        self._rows.redraw(place)
 
-    def do_search(self) -> None:
-        """Search as one types."""
-        memory, place, searched = self.session.memory(), self._rows.cursor, self._searched
+    def redraw_rows(self) -> None:
+        """Draw all rows in sight again."""
+        self._rows.refresh()
 
-        def cancelled() -> None:
-            self._search_number += 1
-            self._searched = searched
-            self.session.recall(memory)
-            self._listed(place)
+    @property
+    def in_sight(self) -> tuple[int, int]:
+        """The first row in sight, and the first one below."""
+        return self._rows.in_sight
 
-        if self._opened:
-            self._ask(Prompt("/", self._keep_search, cancelled, self._search_soon))
+    def show_page(self, *, keep_place: bool = False) -> None:
+        """Show what is under the cursor."""
+        width = max(self._page.size.width, 20)
+        lines = self._over(width) if self._over is not None else self.view.page(width)
+        self._page.show(lines, keep_place=keep_place)
+        if self.screen.has_class("-third"):
+            third = self.query_one("#third", Page)
+            third.show(self.view.third(max(third.size.width, 20)), keep_place=keep_place)
 
-    def _keep_search(self, text: str) -> bool:
-        self._search_soon(text)
-        return True
-
-    def _search_soon(self, text: str) -> None:
-        self._search_number += 1
-        self._background(self._search, text, self._search_number)
-
-    async def _search(self, text: str, number: int) -> None:
-        await asyncio.sleep(SEARCH_DELAY_S)
-        if number != self._search_number:
-            return
-        try:
-            shown = await self._slow(self.session.queue, self._filter, text)
-        except BadInputError as error:
-            self._refresh_last(_told(error))
-            return
-        if number == self._search_number:
-            self._searched = text
-            memory = self.session.memory()
-            self.session.recall((shown, memory[1]))
-            self._listed(shown.start)
-
-    def _listed(self, start: int) -> None:
-        """Another list is shown."""
-        self._rows.fill(len(self.session.list.keys), start)
-        self._wanted = None
-        self._point(start)
-        self._read_rows()
-
-    def do_palette(self) -> None:
-        """Everything that can be done."""
-        self._choose("COMMANDS", notes=False)
-
-    def do_help(self) -> None:
-        """The keys."""
-        self._choose("KEYS of this screen: type to search", notes=True)
-
-    def _choose(self, title: str, *, notes: bool) -> None:
-        self.screen.add_class("-choosing")
-        self._chooser.begin(title, notes=notes)
-
-    def _inquire(self, text: str, answers: Mapping[str, Callable[[], object]]) -> None:
-        self._question = Question(text, answers)
-        self._refresh_hint()
-
-    # ----------------------------------------------------------------------------------- reading ahead of need
+    def _draw_row(self, place: int, width: int, cursor: bool) -> tuple[Line, str]:  # noqa: FBT001 - as `Rows` calls it
+        return self.view.draw(place, width, cursor=cursor)
 
     def on_rows_scrolled(self) -> None:
         """Other rows are in sight."""
-        self._read_rows()
+        self.view.scrolled()
 
     def on_rows_clicked(self, event: Rows.Clicked) -> None:
-        """The mouse points at a claim."""
+        """The mouse points at a row."""
         if not self._choosing:
-            self._point(event.place)
+            self.point(event.place)
 
     def on_page_resized(self) -> None:
-        """The claim has another width."""
-        self._show_claim(keep_place=True)
-
-    def _read_rows(self) -> None:
-        if self._opened and not self._paging:
-            self._paging = True
-            self._background(self._read_missing)
-
-    async def _read_missing(self) -> None:
-        try:
-            while True:
-                first, last = self._rows.in_sight
-                missing = self.session.missing(first, last)
-                if not missing:
-                    return
-                shown = self.session.list
-                keys = self.session.missing(first - AROUND, last + AROUND)
-                rows = await self._slow(self.session.read, keys)
-                if shown is self.session.list:
-                    self.session.keep(rows, keys)
-                    self._rows.refresh()
-                    self._point(self._rows.cursor)
-        finally:
-            self._paging = False
-
-    def _point(self, place: int) -> None:
-        """Put the cursor on a claim and show it."""
-        if place != self._rows.cursor:
-            self._passage = 0
-        self._rows.point(place)
-        self._show_claim()
-        self._refresh_chrome()
-
-    def _show_claim(self, *, keep_place: bool = False) -> None:
-        claim = self.claim
-        if claim is None:
-            self._page.show([((f" {self._nothing}", "faint"),)])
-            return
-        dossier = self.session.known_dossier(claim.key)
-        width = max(self._page.size.width, 20)
-        lines = claim_lines(claim, dossier, width, passage=self._passage, ascii_only=self.options.ascii)
-        self._page.show(lines, keep_place=keep_place)
-        if dossier is None:
-            self._want(claim)
-
-    @property
-    def _nothing(self) -> str:
-        if not self._opened:
-            return "opening ..."
-        if self._rows.count:
-            return "this claim is gone" if self.session.is_gone(self._rows.cursor) else "reading ..."
-        key = self._key_of("filter")
-        return f"Nothing is in this list ({self.session.list.name}). {key} a shows all claims."
-
-    def _want(self, claim: ClaimSummary) -> None:
-        """Read a claim; of several that are wanted while one is read, only the newest."""
-        busy, self._wanted = self._wanted is not None, claim.key
-        if not busy:
-            self._background(self._read_claims)
-
-    async def _read_claims(self) -> None:
-        try:
-            while (claim := self.claim) is not None and self.session.known_dossier(claim.key) is None:
-                dossier = await self._slow(self.session.dossier, claim)
-                if claim is not self.claim:
-                    continue
-                if self.session.known_dossier(claim.key) is None:
-                    self.session.keep_dossier(dossier)
-                self._show_claim()
-        finally:
-            self._wanted = None
-        await self._read_next()
-
-    async def _read_next(self) -> None:
-        if self._rows.count:
-            coming = self.session.row(self.session.next_open(self._rows.cursor))
-            if coming is not None:
-                await self._slow(self.session.dossier, coming)
-
-    # ------------------------------------------------------------------------------------------------ drawing
-
-    def _draw_row(self, place: int, width: int, cursor: bool) -> tuple[Line, str]:  # noqa: FBT001 - as `Rows` calls it
-        claim = self.session.row(place)
-        if claim is None:
-            return (("  gone" if self.session.is_gone(place) else "  ...", "faint"),), "cursor" if cursor else ""
-        dimmed = self.session.is_dimmed(place)
-        return claim_row(claim, width, cursor=cursor, dimmed=dimmed, ascii_only=self.options.ascii)
+        """The page has another width."""
+        self.show_page(keep_place=True)
 
     def on_resize(self, event: events.Resize) -> None:
         """Find the layout that fits."""
@@ -694,50 +640,63 @@ class ReviewApp(App[BaseException | None]):
 
     def _lay_out(self, width: int = 0, height: int = 0) -> None:
         width, height = width or self.size.width, height or self.size.height
-        small = width < TOO_SMALL[0] or height < TOO_SMALL[1]
-        one = self._zoomed or width < ONE_CLAIM[0] or height < ONE_CLAIM[1]
-        wide = width >= WIDE and not one
-        for name, holds in (("-small", small), ("-one", one), ("-wide", wide)):
+        found = layout(width, height, self.view, zoomed=self.zoomed or self._over is not None)
+        for name, holds in found.classes.items():
             self.screen.set_class(holds, name)
-        self._rows.styles.height = "1fr" if wide else max(4, min(14, (height - CHROME) * 2 // 5))
-        self.query_one("#divider", Rule).set_class(wide, "-upright")
+        self._rows.styles.height = found.list_height
+        self.query_one("#divider", Rule).set_class(found.classes["-wide"], "-upright")
         self.query_one("#small", Bar).show(((" too small: 40 by 10 at least", "doubt"),))
-        self._refresh_chrome(width)
+        self.refresh_chrome(width)
 
-    def _refresh_chrome(self, width: int = 0) -> None:
-        listed, count = self.session.list, self._rows.count
+    def refresh_chrome(self, width: int = 0) -> None:
+        """Draw head, last line and hints again."""
         name = f"{self.name_shown}   " if self.name_shown else ""
-        left: Line = ((" factbase  ", "heading"), (name, "faint"), (f"Queue: {listed.name}", "strong"))
+        left: Line = ((" factbase  ", "heading"), (name, "faint"), (self.view.title, "strong"))
         saved = f"saving {self.session.pending}" if self.session.pending else "saved"
-        place = f"{self._rows.cursor + 1:,} of {count:,}" if count else plural(0, "claim", "claims")
-        right = f"{place}, {self.session.decided:,} decided, {saved} " if self._opened else "opening "
+        right = f"{self.view.place}, {saved} " if self._opened else "opening "
         self.query_one("#head", Bar).show(left, ((f"  {right}", "faint"),))
-        self._refresh_last()
+        self.query_one(Heads).show(self.view.heads(self._rows.size.width) if self._rows.display else ())
+        self.refresh_last()
         self._refresh_hint(width)
 
-    def _refresh_last(self, instead: str = "") -> None:
-        line: Line = ((f" last: {self._last}" if self._last else "", "plain"),)
-        self.query_one("#last", Bar).show(((f" {instead}", "doubt"),) if instead else line)
+    def refresh_last(self, instead: str = "") -> None:
+        """Draw what was done last again, or something else in its place."""
+        more, _ = self._notice_lines()
+        said, key = ("", "") if instead or more else self._last
+        line: Line = ((f" {instead}", "doubt"),) if instead else ((f" last: {said}" if said else "", "plain"),)
+        line = line if instead or not more else ((f" {more}", "bad"),)
+        self.query_one("#last", Bar).show(line, ((key, "faint"),))
 
     def _refresh_hint(self, width: int = 0) -> None:
         bar = self.query_one("#hint", Bar)
         if self._question is not None:
             bar.show(((f" {self._question.text}", "doubt"),))
         elif self._notice:
-            bar.show(((f" {self._notice}", "bad"),))
+            bar.show(((f" {self._notice_lines()[1]}", "bad"),))
         else:
-            pairs = hints(self.actions, width or self.size.width, ascii_only=self.options.ascii)
-            parts = [part for key, label in pairs for part in ((f" {key}", "key"), (f" {label} ", "plain"))]
-            bar.show(tuple(parts[:-1]))
+            here = [each for each in self.actions if each.is_in(self.view.id)]
+            if self._prefix:
+                pairs = follow_ups(here, self._prefix)
+            else:
+                pairs = hints(here, width or self.size.width, ascii_only=self.options.ascii)
+            gap = "" if self._prefix else " "  # all that may follow a first key is to be seen
+            parts = [part for key, label in pairs for part in ((f" {key}", "key"), (f" {label}{gap}", "plain"))]
+            bar.show(tuple(parts if self._prefix else parts[:-1]))
 
-    def _say(self, notice: str) -> None:
-        """Say something in the hint line, until a key is pressed."""
-        self._notice = notice
-        self._refresh_hint()
-
-    def _key_of(self, action: str) -> str:
+    def key_of(self, action: str) -> str:
+        """The key of an action, as it is shown."""
         [keys] = [each.keys for each in self.actions if each.id == action]
         return shown_key(keys[0], ascii_only=self.options.ascii)
+
+    @property
+    def reader(self) -> Reader:
+        """The view of a document's text."""
+        return cast("Reader", self.views["reader"])
+
+    @property
+    def reading(self) -> Reading:
+        """The widget that shows a document's text."""
+        return self.query_one(Reading)
 
     @property
     def _rows(self) -> Rows:
@@ -756,5 +715,6 @@ class ReviewApp(App[BaseException | None]):
         return self.query_one(Chooser)
 
 
-def _told(error: FactbaseError) -> str:
+def told(error: FactbaseError) -> str:
+    """A refusal as one sentence, with what to do."""
     return f"{error.message} ({error.hint})" if error.hint else error.message

@@ -1,4 +1,4 @@
-"""A picture of the screen, made by the program itself: `python -m factbase.tui.screenshot OUT.svg`.
+"""A picture of the screen, made by the program itself: `python -m factbase.tui.screenshot OUT.svg [VIEW [140x40]]`.
 
 It shows the example case in a database that goes when the picture is made, at a time that stands still: the same
 program gives the same picture.
@@ -44,8 +44,8 @@ def example(path: Path) -> Factbase:
     return facts
 
 
-async def picture(facts: Factbase, size: tuple[int, int] = SIZE) -> str:
-    """The screen as SVG."""
+async def picture(facts: Factbase, size: tuple[int, int] = SIZE, view: str = "") -> str:
+    """The screen as SVG: the queue, or another view."""
     session = ReviewSession(facts)
     app = ReviewApp(session, title="iraq-2006")
     session.told = app.hear
@@ -54,15 +54,19 @@ async def picture(facts: Factbase, size: tuple[int, int] = SIZE) -> str:
         for _ in range(_MOVES):
             app.do_move("1")
         await pilot.pause(1)
+        if view:
+            app.go(view)
+            await pilot.pause(1)
         return app.export_screenshot(title="factbase review")
 
 
-def main(out: str) -> None:
+def main(out: str, view: str = "", size: str = "") -> None:
     """Write the picture to a file."""
+    width, height = map(int, size.split("x")) if size else SIZE
     with TemporaryDirectory() as folder, example(Path(folder) / "iraq-2006.db") as facts:
-        svg = asyncio.run(picture(facts))
+        svg = asyncio.run(picture(facts, (width, height), view))
     Path(out).write_text(svg, encoding="utf-8")
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main(*sys.argv[1:])

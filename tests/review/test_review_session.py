@@ -162,7 +162,7 @@ def test_only_what_is_missing_is_read(session: ReviewSession) -> None:
 def test_rows_are_forgotten_when_there_are_too_many_but_not_decided_ones(
     session: ReviewSession, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("factbase.review._KEPT_ROWS", 3)
+    monkeypatch.setattr("factbase.review.session._KEPT_ROWS", 3)
     session.decide(row(session, 0), Verdict.DISPUTED)
     session.flush()
 
@@ -172,7 +172,7 @@ def test_rows_are_forgotten_when_there_are_too_many_but_not_decided_ones(
 
 
 def test_dossiers_are_kept_for_a_while(session: ReviewSession, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("factbase.review._KEPT_DOSSIERS", 2)
+    monkeypatch.setattr("factbase.review.session._KEPT_DOSSIERS", 2)
     first = session.dossier(row(session, 0))
 
     assert session.dossier(row(session, 0)) is first

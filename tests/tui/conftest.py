@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from tui.hostile import HOSTILE
 
 from factbase.ledger import Factbase
 from factbase.review import ReviewSession
@@ -57,6 +58,40 @@ def screen(database: Path) -> Iterator[Callable[..., ReviewApp]]:
     yield made
     for session in sessions:
         session.close()
+
+
+@pytest.fixture(scope="session")
+def empty_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("empty") / "empty.db"
+    Factbase.create(path).close()
+    return path
+
+
+@pytest.fixture(scope="session")
+def hostile_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Each hostile text as a claim, a name, a title, a passage, a note, a tag and a reason."""
+    path = tmp_path_factory.mktemp("hostile") / "hostile.db"
+    with Factbase.create(path, analyst="ana", device=DEVICE, clock=still) as facts:
+        for number, text in enumerate(HOSTILE):
+            fill(facts, number, text)
+    return path
+
+
+def fill(facts: Factbase, number: int, text: str) -> None:
+    short = text[:900]
+    claim = facts.add("claim", id=f"c{number}", text=text, note=short, place=short, tags=[text[:100].strip() or "x"])
+    source = facts.add("source", id=f"s{number}", name=short, kind="person", identity="unnamed")
+    held = facts.add("document", id=f"d{number}", title=short, publisher=source, text=f"before {short} after")
+    passage = {"start": 7, "end": 7 + len(short), "exact": short, "prefix": "before ", "suffix": " after"}
+    origin = facts.attribute(claim, source, id=f"o{number}")
+    facts.attribute(claim, source, id=f"a{number}", document=held, passage=passage, relays=[{"to": origin}])
+    facts.assess(claim, "unreviewed", reason=short)
+
+
+@pytest.fixture
+def hostile_copy(hostile_file: Path, tmp_path: Path) -> Path:
+    """One that a test may change."""
+    return shutil.copy(hostile_file, tmp_path / "copy.db")
 
 
 @pytest.fixture

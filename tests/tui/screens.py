@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -10,6 +11,7 @@ if TYPE_CHECKING:
     from factbase.tui.app import ReviewApp
 
 STEPS = 400
+ALIKE = 4
 
 
 def strips(app: ReviewApp) -> list[str]:
@@ -31,7 +33,37 @@ async def settled(pilot: Pilot[BaseException | None]) -> None:
     raise AssertionError(shown(app))
 
 
+async def unmoving(pilot: Pilot[BaseException | None]) -> None:
+    """Wait until the screen has looked the same for a while: a pane that has another width is drawn twice."""
+    await settled(pilot)
+    same, before = 0, ""
+    for _ in range(STEPS):
+        await pilot.pause(0.03)
+        now = shown(pilot.app)
+        same = same + 1 if now == before else 0
+        before = now
+        if same == ALIKE:
+            return
+    raise AssertionError(before)
+
+
+async def seen(pilot: Pilot[BaseException | None], text: str) -> None:
+    """Wait until a text stands on the screen."""
+    for _ in range(STEPS):
+        await pilot.pause(0.01)
+        if text in shown(pilot.app):
+            return
+    raise AssertionError(shown(pilot.app))
+
+
+async def ended(pilot: Pilot[BaseException | None]) -> None:
+    """Wait until the screen was told to end."""
+    for _ in range(STEPS):
+        if pilot.app._exit:
+            return
+        await asyncio.sleep(0.01)
+    raise AssertionError(shown(pilot.app))
+
+
 async def calm(app: ReviewApp) -> bool:
-    claim = app.claim
-    read = not app._rows.count or (claim is not None and app.session.known_dossier(claim.key) is not None)
-    return app._opened and read and not (app.session.pending or app._gate.waits or app._paging or app._wanted)
+    return app._opened and not (app.session.pending or app._gate.waits or app.view.busy or app.queue._reading_list)

@@ -1,14 +1,12 @@
 from __future__ import annotations
 
 import re
-import shutil
 from typing import TYPE_CHECKING
 
 import pytest
 from tui.hostile import HOSTILE
-from tui.screens import settled, shown, strips
+from tui.screens import settled, shown, strips, unmoving
 
-from factbase.ledger import Factbase
 from factbase.settings import Settings
 
 if TYPE_CHECKING:
@@ -19,36 +17,6 @@ if TYPE_CHECKING:
 Screen = "Callable[..., ReviewApp]"
 STEERING = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
 SIZES = [(250, 70), (140, 40), (130, 30), (100, 30), (80, 24), (59, 20), (60, 14), (40, 10), (39, 10), (40, 9), (5, 2)]
-
-
-@pytest.fixture(scope="session")
-def empty_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("empty") / "empty.db"
-    Factbase.create(path).close()
-    return path
-
-
-@pytest.fixture(scope="session")
-def hostile_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Each hostile text as a claim, a name, a title, a passage, a note, a tag and a reason."""
-    from tui.conftest import DEVICE, still
-
-    path = tmp_path_factory.mktemp("hostile") / "hostile.db"
-    with Factbase.create(path, analyst="ana", device=DEVICE, clock=still) as facts:
-        for number, text in enumerate(HOSTILE):
-            fill(facts, number, text)
-    return path
-
-
-def fill(facts: Factbase, number: int, text: str) -> None:
-    short = text[:900]
-    claim = facts.add("claim", id=f"c{number}", text=text, note=short, place=short, tags=[text[:100].strip() or "x"])
-    source = facts.add("source", id=f"s{number}", name=short, kind="person", identity="unnamed")
-    held = facts.add("document", id=f"d{number}", title=short, publisher=source, text=f"before {short} after")
-    passage = {"start": 7, "end": 7 + len(short), "exact": short, "prefix": "before ", "suffix": " after"}
-    origin = facts.attribute(claim, source, id=f"o{number}")
-    facts.attribute(claim, source, id=f"a{number}", document=held, passage=passage, relays=[{"to": origin}])
-    facts.assess(claim, "unreviewed", reason=short)
 
 
 # -------------------------------------------------------------------------------------------------- golden screens
@@ -62,7 +30,7 @@ async def test_the_screen_looks_as_accepted(
     fixture = {"full": "database", "empty": "empty_file", "hostile": "hostile_file"}[kind]
     app = screen(request.getfixturevalue(fixture))
     async with app.run_test(size=size) as pilot:
-        await settled(pilot)
+        await unmoving(pilot)
 
         golden(f"review_{kind}_{size[0]}x{size[1]}.txt", shown(app))
 
@@ -70,12 +38,12 @@ async def test_the_screen_looks_as_accepted(
 @pytest.mark.parametrize("kind", ["claim", "help", "guard", "ascii"])
 async def test_other_screens_look_as_accepted(screen: Screen, golden: Callable[[str, str], None], kind: str) -> None:
     app = screen(settings=Settings(ascii=kind == "ascii", theme="light"))
-    does = {"claim": app.do_open, "help": app.do_help, "guard": lambda: app.do_decide("corroborated")}
+    does = {"claim": app.do_open, "help": app.do_help, "guard": lambda: app.queue.do_decide("corroborated")}
     async with app.run_test(size=(80, 24)) as pilot:
         await settled(pilot)
 
         does.get(kind, app.do_redraw)()
-        await settled(pilot)
+        await unmoving(pilot)
 
         golden(f"review_{kind}_80x24.txt", shown(app))
 
@@ -110,18 +78,12 @@ async def test_hostile_text_steers_nothing(screen: Screen, hostile_file: Path) -
         await settled(pilot)
 
         for place in range(app._rows.count):
-            app._point(place)
-            app._say(app.claim.text)
-            app._last = app.claim.text
+            app.point(place)
+            app.say(app.claim.text)
+            app._last = (app.claim.text, "")
             await settled(pilot)
 
             assert [line for line in strips(app) if STEERING.search(line)] == []
-
-
-@pytest.fixture
-def hostile_copy(hostile_file: Path, tmp_path: Path) -> Path:
-    """One that a test may change."""
-    return shutil.copy(hostile_file, tmp_path / "copy.db")
 
 
 async def test_hostile_text_can_be_decided_and_searched(screen: Screen, hostile_copy: Path) -> None:
@@ -130,8 +92,8 @@ async def test_hostile_text_can_be_decided_and_searched(screen: Screen, hostile_
         await settled(pilot)
 
         for text in HOSTILE:
-            app.do_decide("disputed")
-            await app._search(text[:200], app._search_number)
+            app.queue.do_decide("disputed")
+            await app.queue.search(text[:200], app.queue._search_number)
             await pilot.pause()
             assert [line for line in strips(app) if STEERING.search(line)] == []
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from textual.containers import Vertical
 from textual.widgets import Input
 
-from factbase.tui.actions import shown_key
+from factbase.tui.keys import shown_keys
 from factbase.tui.widgets.lines import Bar, Rows, Rule
 
 if TYPE_CHECKING:
@@ -47,8 +47,9 @@ class Chooser(Vertical):
     def __init__(self, actions: Sequence[Action], *, ascii_only: bool) -> None:
         super().__init__(id="chooser")
         self._ascii = ascii_only
-        shown = [(each, ", ".join(shown_key(key, ascii_only=ascii_only) for key in each.keys)) for each in actions]
-        self._actions: list[Entry] = [(keys, f"{each.label}: {each.help}", each) for each, keys in shown]
+        self._everything: list[Entry] = [
+            (shown_keys(each, ascii_only=ascii_only), f"{each.label}: {each.help}", each) for each in actions
+        ]
         notes = ((_PLAIN_NOTES.get(sign, sign) if ascii_only else sign, said) for sign, said in NOTES)
         self._notes: list[Entry] = [(sign, said, None) for sign, said in notes]
         self._all: list[Entry] = []
@@ -61,9 +62,10 @@ class Chooser(Vertical):
         yield Rule()
         yield Rows(self._draw, id="chooser-rows")
 
-    def begin(self, title: str, *, notes: bool) -> None:
-        """Show all actions, and the notes if they are wanted, and take the keys."""
-        self._all = [*self._actions, *(self._notes if notes else [])]
+    def begin(self, title: str, view: str, *, notes: bool) -> None:
+        """Show what can be done in a view, and the notes if they are wanted, and take the keys."""
+        here = [entry for entry in self._everything if entry[2] is not None and entry[2].is_in(view)]
+        self._all = [*here, *(self._notes if notes else [])]
         self.query_one(Bar).show(((f" {title}", "heading"),), (("Enter does it  Esc closes ", "faint"),))
         field = self.query_one(Input)
         field.cursor_blink = False

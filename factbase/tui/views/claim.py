@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from factbase.review import TreeLine
     from factbase.tui.widgets.text import Line, Part
 
-__all__ = ["claim_lines", "passages"]
+__all__ = ["claim_lines", "passages", "third_lines", "top_lines"]
 
 _TEXT_SHOWN = 6_000  # characters: some fifty lines, and never a pause
 _SPACES = re.compile(r"\s+")
@@ -25,9 +25,27 @@ _MINUTE = len("2006-05-06T12:00")
 
 
 def claim_lines(
-    claim: ClaimSummary, dossier: Dossier | None, width: int, *, passage: int = 0, ascii_only: bool = False
+    claim: ClaimSummary,
+    dossier: Dossier | None,
+    width: int,
+    *,
+    passage: int = 0,
+    ascii_only: bool = False,
 ) -> list[Line]:
-    """All about a claim as lines of a width; without its dossier what the list knows.
+    """All about a claim as lines of a width; without its dossier what the list knows."""
+    lines = top_lines(claim, dossier, width, passage=passage, ascii_only=ascii_only)
+    return lines if dossier is None else lines + third_lines(dossier, width)
+
+
+def top_lines(
+    claim: ClaimSummary,
+    dossier: Dossier | None,
+    width: int,
+    *,
+    passage: int = 0,
+    ascii_only: bool = False,
+) -> list[Line]:
+    """What the page of a claim says where `third_lines` have a pane of their own.
 
     Args:
         claim: as the list shows it.
@@ -51,9 +69,13 @@ def claim_lines(
     lines += _passage(dossier, passage, inner, ascii_only=ascii_only)
     if dossier.note:
         lines += [(), ((" NOTE", "heading"),), *_indented(wrapped([(dossier.note, "plain")], inner))]
-    lines += _links(dossier, inner)
-    lines += _history(dossier, inner)
     return lines
+
+
+def third_lines(dossier: Dossier, width: int) -> list[Line]:
+    """What a third pane takes over where there is one: links and history."""
+    inner = max(width - 2, 10)
+    return [*_links(dossier, inner), *_history(dossier, inner)]
 
 
 def _indented(lines: list[Line]) -> list[Line]:

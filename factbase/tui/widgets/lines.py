@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from textual.events import Click, Resize
 
-__all__ = ["Bar", "Page", "Rows", "Rule"]
+__all__ = ["Bar", "Heads", "Page", "Rows", "Rule"]
 
 
 class Bar(Painted):
@@ -54,6 +54,30 @@ class Rule(Painted):
         return self.strip(((sign * self.size.width, "faint"),), self.size.width)
 
 
+class Heads(Painted):
+    """A line across, in which the heads of columns stand."""
+
+    DEFAULT_CSS = "Heads { height: 1; width: 1fr; }"
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's word
+        super().__init__(id=id)
+        self._heads: Sequence[tuple[int, str]] = ()
+
+    def show(self, heads: Sequence[tuple[int, str]]) -> None:
+        """Write other heads: each the cell at which it begins, and its words."""
+        if heads != self._heads:
+            self._heads = heads
+            self.refresh()
+
+    def render_line(self, y: int) -> Strip:  # noqa: ARG002 - there is one line
+        """The line."""
+        sign, parts, at = "-" if self.ascii_only else "─", [], 0
+        for place, words in self._heads:
+            parts += [(sign * max(place - at - 1, 0), "faint"), (f" {words} ", "faint")]
+            at = max(place - 1, at) + len(words) + 2
+        return self.strip((*parts, (sign * max(self.size.width - at, 0), "faint")), self.size.width)
+
+
 class Rows(Painted, ScrollView, can_focus=True):
     """A list of which only the rows in sight are drawn.
 
@@ -86,6 +110,14 @@ class Rows(Painted, ScrollView, can_focus=True):
         self.count = count
         self.virtual_size = Size(0, count)
         self.point(cursor)
+        self.refresh()
+
+    def refill(self, count: int, cursor: int) -> None:
+        """Show a list of which these were a part: the row under the cursor stays where it is on the screen."""
+        offset = self.cursor - round(self.scroll_y)
+        self.count, self.cursor = count, cursor
+        self.virtual_size = Size(0, count)
+        self._look_from(cursor - offset)
         self.refresh()
 
     def point(self, cursor: int) -> None:

@@ -1,261 +1,54 @@
-"""The review: a queue of claims to decide, one key each; and a claim's sources as one sentence and as trees.
-
-There is no screen in here. What a screen calls between two frames touches memory alone; what is marked "slow" asks
-the database and belongs in another thread. Changes are shown at once and written by one thread, in their order; what
-became of each is an `Outcome`, which `settle` takes in: a refused change puts its claim back.
-
-`sentence`, `tree` and `trees` give text that has passed `safe`; all else is as it is stored.
-"""
+"""The session: a queue of claims to decide, one key each, with the changes written behind the screen in their order."""
 
 from __future__ import annotations
 
 from array import array
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import OrderedDict
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, NamedTuple
+from itertools import chain, islice
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from factbase.display import bounds, plural, safe
-from factbase.errors import BadInputError, FactbaseError, NotFoundError
+from factbase.display import plural
+from factbase.errors import BadInputError, FactbaseError
 from factbase.query import ClaimFilter, parse_query
-from factbase.vocabulary import Kind, Stance, Verdict, Workflow
+from factbase.review.sentences import ENOUGH_SOURCES, is_waiting
+from factbase.vocabulary import Kind, Verdict, Workflow
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from factbase.answers import ClaimSummary, Dossier, EventView, HopView, SideView, SourceName
+    from factbase.answers import (
+        Candidate,
+        ClaimSummary,
+        Dossier,
+        EventView,
+        HopDraft,
+        ProposalView,
+        SourceName,
+        WhatIf,
+    )
     from factbase.ledger import Factbase
     from factbase.store.log import Line
 
-__all__ = [
-    "FILTERS",
-    "SHORT",
-    "Outcome",
-    "Queue",
-    "ReviewSession",
-    "TreeLine",
-    "caution",
-    "drawn",
-    "is_waiting",
-    "sentence",
-    "short",
-    "tree",
-    "trees",
-]
-
-SHORT = {
-    Verdict.UNREVIEWED: "unrev",
-    Verdict.UNCORROBORATED: "uncorr",
-    Verdict.CORROBORATED: "CORR",
-    Verdict.DISPUTED: "DISP",
-    Verdict.REFUTED: "REFUTED",
-    Verdict.RETRACTED: "RETRACTED",
-    Verdict.NOT_CHECKABLE: "n/c",
-}
 UNDECIDED = ClaimFilter(verdicts=(Verdict.UNREVIEWED,))
 FILTERS = {
     "undecided": UNDECIDED,
     "single-source": ClaimFilter(single_source=True),
     "may be single-source": ClaimFilter(maybe_single_source=True),
     "disputed": ClaimFilter(disputed=True),
+    "circular": ClaimFilter(circular=True),
+    "overstated": ClaimFilter(overstated=True),
+    "waiting": replace(UNDECIDED, workflow=Workflow.SECOND_OPINION),
     "all": ClaimFilter(),
 }
-ENOUGH_SOURCES = 2
-LINES_DRAWN = 500
+MOST_AT_ONCE = 10_000  # claims of one decision: one event, which stays quick to take back
+FIRST_ROWS = 200
 _CLIP = 48
-_LOOP = "an undisclosed origin (a loop of citations)"
-
-
-def is_waiting(claim: ClaimSummary) -> bool:
-    """Whether a claim waits for a second opinion, undecided."""
-    return claim.workflow is Workflow.SECOND_OPINION and claim.verdict is Verdict.UNREVIEWED
-
-
-def short(claim: ClaimSummary) -> str:
-    """Where a claim stands, in at most nine characters: a verdict of `SHORT`, or `wait`."""
-    return "wait" if is_waiting(claim) else SHORT[claim.verdict]
-
-
-# ---------------------------------------------------------------------------------------------- in one sentence
-
-
-def sentence(dossier: Dossier, *, ascii_only: bool = False) -> str:
-    """On how many sources a claim rests, on whom, what it looks like and who denies it; safe text.
-
-    `rests on 1 source: an insurgent leader; 3 outlets, 1 origin; denied by none`
-    """
-    side = dossier.asserts
-    denied = _denied(dossier.denies, ascii_only=ascii_only)
-    cut = "" if dossier.exact else " (bounds only: the search was cut short)"
-    if not side.independent[1]:
-        return f"nothing that we hold asserts it; {denied}{cut}"
-    origins = _counted(side.origins, "origin", "origins", ascii_only=ascii_only)
-    named = side.independent == (1, 1)  # one source is named, and one sees what kind of name it is
-    unnamed = ", of which unnamed only" if dossier.claim.unnamed_only and not named else ""
-    looks = f"{plural(side.outlets, 'outlet', 'outlets')}, {origins}{unnamed}"
-    return f"rests on {_rests(side, ascii_only=ascii_only)}; {looks}; {denied}{cut}"
-
-
-def _rests(side: SideView, *, ascii_only: bool) -> str:
-    count = _counted(side.independent, "source", "sources", ascii_only=ascii_only)
-    return f"{count}: {_whom(side)}" if side.independent == (1, 1) else count
-
-
-def _whom(side: SideView) -> str:
-    """The origin that every line passes, where there is one; else whoever they all pass."""
-    origins = {name.id for name in side.origin_names if name.id}
-    first = [name for name in side.choke_points if name.id in origins]
-    return ", ".join(safe(name.name) for name in first or side.choke_points) or _LOOP
-
-
-def _denied(side: SideView, *, ascii_only: bool) -> str:
-    if not side.independent[1]:
-        return "denied by none"
-    if side.independent == (1, 1):
-        return f"denied by 1 source: {_whom(side)}"
-    return f"denied by {bounds(side.independent, ascii_only=ascii_only)}"
-
-
-def _counted(pair: tuple[int, int], one: str, many: str, *, ascii_only: bool) -> str:
-    return f"{bounds(pair, ascii_only=ascii_only)} {one if pair == (1, 1) else many}"
-
-
-def caution(claim: ClaimSummary, dossier: Dossier | None = None, *, ascii_only: bool = False) -> str:
-    """What stands before `corroborated`: the end of a sentence that begins with the claim; "" if it may be given.
-
-    Args:
-        claim: as the list shows it.
-        dossier: says the origin's name; without it the choke points are named.
-        ascii_only: write ranges with a hyphen.
-    """
-    low, high = claim.independent
-    if low >= ENOUGH_SOURCES:
-        return ""
-    if not high:
-        return "rests on no source: nothing that we hold asserts it"
-    if high > 1:
-        return f"may rest on one source: {bounds(claim.independent, ascii_only=ascii_only)} independent sources"
-    names = ", ".join(safe(name.name) for name in claim.choke_points) or _LOOP
-    return f"rests on one source: {_whom(dossier.asserts) if dossier else names}"
-
-
-# ----------------------------------------------------------------------------------------------------- as trees
-
-
-class TreeLine(NamedTuple):
-    """One line of a drawing: what we hold at depth 0, below each what it relays."""
-
-    depth: int
-    link: str  # how we know that the one above relays it: "" at depth 0, stated, suspected or presumed
-    name: str
-    marks: tuple[str, ...]  # in the order in which they are shown
-    hop: str  # the id of its attribution; "" where lines were left out
-
-
-_MARK_SIGNS = {"choke point": ("◆ ", "* "), "loop": ("↻ ", "@ ")}
-_HEADINGS = {
-    Stance.ASSERTS: "SAID BY",
-    Stance.DENIES: "DENIED BY",
-    Stance.HEDGES: "HEDGED BY",
-    Stance.NO_COMMENT: "NO COMMENT FROM",
-}
-_DEEPEST_INDENT = 12
-
-
-def trees(dossier: Dossier) -> list[tuple[str, list[TreeLine]]]:
-    """All attributions of a claim by stance, asserting ones first: a heading and its lines; empty stances left out."""
-    blocks = [(heading, tree(dossier, stance)) for stance, heading in _HEADINGS.items()]
-    return [(heading, lines) for heading, lines in blocks if lines]
-
-
-def tree(dossier: Dossier, stance: str = Stance.ASSERTS) -> list[TreeLine]:
-    """Every line of one stance, each from what we hold down to its origin; safe text.
-
-    What several relay is drawn below each of them, a loop only once around. After `LINES_DRAWN` lines one says that
-    there are more.
-    """
-    lines: list[TreeLine] = []
-    for line in _walk(dossier, stance):
-        if len(lines) == LINES_DRAWN:
-            return [*lines, TreeLine(0, "", "and more lines, not drawn", (), "")]
-        lines.append(line)
-    return lines
-
-
-def _walk(dossier: Dossier, stance: str) -> Iterator[TreeLine]:
-    hops = {hop.id: hop for hop in dossier.hops if hop.stance == stance}
-    sides = {Stance.ASSERTS: dossier.asserts, Stance.DENIES: dossier.denies}
-    choke = {name.id for side in (sides.get(Stance(stance)),) if side for name in side.choke_points}
-    seen: set[str] = set()
-    # What is held, then what hangs on nothing that is: neither is to be missing from the drawing.
-    for hop in sorted(hops.values(), key=lambda each: not each.held):
-        if hop.held or hop.id not in seen:
-            for line in _descend(hop, hops, choke):
-                seen.add(line.hop)
-                yield line
-
-
-def _descend(start: HopView, hops: dict[str, HopView], choke: set[str]) -> Iterator[TreeLine]:
-    work: list[tuple[HopView, int, str, frozenset[str]]] = [(start, 0, "", frozenset())]
-    while work:
-        hop, depth, link, above = work.pop()
-        lines = _lines_of(hop, depth, link, choke)
-        if hop.id in above:
-            yield lines[-1]._replace(depth=depth, marks=("loop", "already above"))
-            continue
-        yield from lines
-        below = lines[-1].depth + 1
-        relays = [(hops[parent], below, how, above | {hop.id}) for parent, how in hop.relays if parent in hops]
-        work += reversed(relays)
-
-
-def _lines_of(hop: HopView, depth: int, link: str, choke: set[str]) -> list[TreeLine]:
-    """The attribution; before it, where it is held and its document comes from somebody else, that document."""
-    publisher = hop.document.publisher if hop.document else None
-    speaks = publisher is not None and publisher.id == hop.source.id
-    known = {hop.source.id, publisher.id if publisher else ""} & choke
-    # A choke point may bear another name of the same source: then the whole attribution is marked.
-    marked = known or ({hop.source.id} if hop.choke_point else set())
-    own = TreeLine(depth, link, safe(hop.source.name), _marks(hop, hop.source, marked), hop.id)
-    if depth or hop.document is None:
-        return [own]
-    date = f", {safe(hop.document.published)}" if hop.document.published else ""
-    if speaks:
-        return [own._replace(name=own.name + date)]
-    name = safe(publisher.name if publisher else hop.document.title) + date
-    marks = ("held", "choke point") if publisher and publisher.id in marked else ("held",)
-    below = tuple(mark for mark in own.marks if mark != "held")
-    return [TreeLine(0, "", name, marks, hop.id), own._replace(depth=1, link="stated", marks=below)]
-
-
-def _marks(hop: HopView, source: SourceName, choke: set[str]) -> tuple[str, ...]:
-    given = (
-        (not hop.active, "[retracted]"),
-        (hop.held, "held"),
-        (source.unnamed, "unnamed"),
-        (hop.basis == "own" and not hop.relays, "first-hand"),
-        (source.id in choke, "choke point"),
-        (hop.loop, "loop"),
-    )
-    return tuple(mark for holds, mark in given if holds)
-
-
-def drawn(line: TreeLine, *, ascii_only: bool = False) -> tuple[str, str]:
-    """A line of a tree as its left and its right part: the branch with the name, and the marks."""
-    corner = {"suspected": "╌ ", "": ""}.get(line.link, "└ ")
-    deep = line.depth - _DEEPEST_INDENT
-    indent = "  " * (min(line.depth, _DEEPEST_INDENT) - 1) + (f"({deep} deeper) " if deep > 0 else "")
-    marks = [_MARK_SIGNS.get(mark, ("", ""))[ascii_only] + mark for mark in line.marks]
-    known = {"suspected": ["suspected"], "presumed": ["presumed: standing syndication"]}.get(line.link, [])
-    if ascii_only:
-        corner = corner.replace("└", "`").replace("╌", "~")
-    return f"{indent}{corner}{line.name}", (", " if ascii_only else " · ").join([*known, *marks])
-
-
-# --------------------------------------------------------------------------------------------------- the session
+_TRIED = 100  # undecided claims that are looked for in a list before it begins with its first one
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,7 +72,8 @@ class Outcome:
         sentence: for the person.
         key: of the claim that it is about, where there is one.
         rows: claims as they are in the database now.
-        many: more changed than one claim; the list is to be read again.
+        many: there may be other claims than before; the list is to be read again.
+        figures: the figures of any claim may have changed; rows are to be read again, in their places.
         error: why it failed.
     """
 
@@ -288,10 +82,12 @@ class Outcome:
     key: int | None = None
     rows: tuple[ClaimSummary, ...] = ()
     many: bool = False
+    figures: bool = False
     error: Exception | None = None
 
 
-_REVIEWS = frozenset({"assess", "edit", "link"})
+_REVIEWS = frozenset({"assess", "edit", "link", "discredit", "relate", "accept"})
+_MOVES_FIGURES = frozenset({"discredit", "relate", "accept"})
 _KEPT_ROWS = 4_000
 _KEPT_DOSSIERS = 32
 _RECENT_EVENTS = 10
@@ -316,6 +112,7 @@ class ReviewSession:
         self._gone: set[int] = set()
         self._closed: dict[int, bool] = {}
         self._dossiers: OrderedDict[int, Dossier] = OrderedDict()
+        self._candidates: dict[int, Sequence[Candidate]] = {}
         self._failures = 0
         self._resumed: int | None = None
         self.list = Queue(UNDECIDED, "undecided", array("q"), array("q"))
@@ -332,6 +129,23 @@ class ReviewSession:
         self._facts = self._open()
         self._resumed = self._last_decided()
         return self.queue("undecided")
+
+    def begin(self) -> tuple[Queue, list[ClaimSummary]]:
+        """Open the database; the first undecided claims after the last decision, and their rows. Slow.
+
+        It takes as long for a million claims as for a hundred; `queue` and `extend` bring the others.
+        """
+        self._facts = self._open()
+        self._resumed = self._last_decided()
+        keys = self.facts.claim_keys(UNDECIDED, limit=FIRST_ROWS, after=self._resumed or 0)
+        keys = keys or self.facts.claim_keys(UNDECIDED, limit=FIRST_ROWS)
+        rows = [row for row in self.read(keys) if not is_waiting(row)]
+        keys = array("q", (row.key for row in rows))
+        return Queue(UNDECIDED, "undecided", keys, keys), rows
+
+    def extend(self, whole: Queue) -> None:
+        """Take the whole list in place of its beginning; what was read and decided stays."""
+        self.list = whole
 
     def flush(self) -> None:
         """Wait until all changes are written."""
@@ -352,10 +166,12 @@ class ReviewSession:
             BadInputError: the query line cannot be understood.
         """
         wanted = parse_query(text, FILTERS[name])
-        keys, undecided = self.facts.claim_keys(wanted), self.facts.claim_keys(UNDECIDED)
+        keys = self.facts.claim_keys(wanted)
+        undecided = keys if wanted == UNDECIDED else self.facts.claim_keys(UNDECIDED)
         waiting = set(self.facts.claim_keys(replace(UNDECIDED, workflow=Workflow.SECOND_OPINION)))
         if waiting:
-            undecided = array("q", (key for key in undecided if key not in waiting))
+            if name != "waiting":
+                undecided = array("q", (key for key in undecided if key not in waiting))
             if Verdict.UNREVIEWED in wanted.verdicts:
                 keys = _last(keys, waiting)
         shown = Queue(wanted, f"{name} / {text.strip()}" if text.strip() else name, keys, undecided)
@@ -368,6 +184,12 @@ class ReviewSession:
         self._gone.clear()
         self._closed.clear()
         self._dossiers.clear()
+
+    def forget(self) -> None:
+        """Read all rows again when they are needed; the list stays as it is, and what was decided in it too."""
+        self._rows.clear()
+        self._dossiers.clear()
+        self._candidates.clear()
 
     def memory(self) -> tuple[Queue, dict[int, bool]]:
         """The list and what was decided in it, for `recall`."""
@@ -412,7 +234,7 @@ class ReviewSession:
         found = {row.key: row for row in rows}
         self._gone |= {key for key in asked if key not in found}
         # What was changed here is newer than what was read meanwhile.
-        self._rows |= {key: row for key, row in found.items() if key not in self._closed}
+        self._rows |= {key: row for key, row in found.items() if key not in self._closed or key not in self._rows}
 
     def dossier(self, claim: ClaimSummary) -> Dossier:
         """All about a claim, kept for a while. Slow where it is not known."""
@@ -433,6 +255,20 @@ class ReviewSession:
     def known_dossier(self, key: int) -> Dossier | None:
         """All about a claim, if it is known."""
         return self._dossiers.get(key)
+
+    def candidates(self, claim: ClaimSummary, limit: int) -> Sequence[Candidate]:
+        """What may be the same as a claim, best first. Slow."""
+        return self.facts.claim_candidates(claim.id, limit=limit)
+
+    def keep_candidates(self, key: int, found: Sequence[Candidate]) -> None:
+        """Remember what may be the same as a claim."""
+        if len(self._candidates) > _KEPT_DOSSIERS:
+            self._candidates.clear()
+        self._candidates[key] = found
+
+    def known_candidates(self, key: int) -> Sequence[Candidate] | None:
+        """What may be the same as a claim, if it is known."""
+        return self._candidates.get(key)
 
     def next_open(self, index: int) -> int:
         """The next place below that waits for a decision, else the first one above, else `index`."""
@@ -497,6 +333,128 @@ class ReviewSession:
         self._change(replace(claim, verdict=Verdict.UNREVIEWED, workflow=workflow), write)
         return True
 
+    def decide_all(self, keys: Sequence[int], verdict: Verdict, *, reason: str = "", override: bool = False) -> None:
+        """Give one verdict to many claims, in one event."""
+        seen = self.known(keys)
+
+        def write() -> str:
+            now = {row.id: seen.get(row.key, row).verdict for row in self.read(keys)}
+            self.facts.assess_all(now, verdict, reason=reason or None, override=override)
+            return f"{_SIGNS[verdict]} {verdict.replace('_', ' ')} {len(now):,} claims"
+
+        self._change_all(keys, {key: replace(row, verdict=verdict) for key, row in seen.items()}, write)
+
+    def wait_all(self, keys: Sequence[int]) -> None:
+        """Leave many claims for a second opinion, in one event."""
+        rows = {key: replace(row, workflow=Workflow.SECOND_OPINION) for key, row in self.known(keys).items()}
+
+        def write() -> str:
+            self.facts.set_workflow_all([row.id for row in self.read(keys)], Workflow.SECOND_OPINION)
+            return f"… wait: {len(keys):,} claims"
+
+        self._change_all(keys, rows, write)
+
+    def weak(self, keys: Iterable[int]) -> int:
+        """How many of some claims may rest on one source, as far as they have been read."""
+        return sum(row.independent[0] < ENOUGH_SOURCES for row in self.known(keys).values())
+
+    def known(self, keys: Iterable[int]) -> dict[int, ClaimSummary]:
+        """Those of some claims that have been read, by key."""
+        return {key: self._rows[key] for key in keys if key in self._rows}
+
+    # ------------------------------------------------------------------------------------------ other changes
+
+    def edit(self, claim: ClaimSummary, *, version: int | None = None, **fields: Any) -> None:  # noqa: ANN401 - of a claim
+        """Change a claim's text, note or tags; with the version that was seen, what changed since is a conflict."""
+
+        def write() -> str:
+            self.facts.edit("claim", claim.id, version=version, **fields)
+            return f"edited {' and '.join(fields)} of {_quoted(claim)}"
+
+        self._change(replace(claim, text=fields.get("text") or claim.text), write)
+
+    def judge(
+        self, claim: ClaimSummary, others: Sequence[ClaimSummary], relation: str, *, judgement: str = "positive"
+    ) -> None:
+        """Judge how a claim stands to others, in one event."""
+
+        def write() -> str:
+            self.facts.judge_all(claim.id, [other.id for other in others], relation, judgement)
+            verb = relation if judgement == "positive" else f"not {relation}"
+            whom = _quoted(others[0]) if len(others) == 1 else plural(len(others), "claim", "claims")
+            return f"{_quoted(claim)} {verb} {whom}"
+
+        for other in others:
+            self._candidates.pop(other.key, None)
+        self._change(claim, write)
+
+    def discredit(self, source: SourceName) -> None:
+        """Retract all that a source speaks or publishes, in one event."""
+        self._send((), lambda: self._figures_changed(f"discredited {source.name}: {_fallen(self._discredit(source))}"))
+
+    def _discredit(self, source: SourceName) -> WhatIf:
+        return self.facts.discredit(source.id)
+
+    def relate(self, subject: SourceName, relation: str, object_: SourceName) -> None:
+        """Say how one source stands to another."""
+
+        def work() -> Outcome:
+            self.facts.relate(subject.id, relation, object_.id)
+            return self._figures_changed(f"{subject.name} {relation.replace('_', ' ')} {object_.name}")
+
+        self._send((), work)
+
+    def distinguish(self, source: SourceName, others: Sequence[SourceName]) -> None:
+        """Say that a source is none of some others, one event each."""
+        for other in others:
+            self.relate(source, "distinct_from", other)
+
+    # ---------------------------------------------------------------------------------------------- proposals
+
+    def accept(self, proposal: ProposalView, **edits: Any) -> None:  # noqa: ANN401 - those of `Factbase.accept`
+        """Make a proposal a claim, as it was found or as it was changed; what is `None` stays as it was found."""
+        given = {name: value for name, value in edits.items() if value is not None}
+
+        def work() -> Outcome:
+            self.facts.accept(proposal.id, **given)
+            return self._figures_changed(f"{'edited and ' if given else ''}accepted {_shortened(proposal.text)}")
+
+        self._send((), work)
+
+    def make_claim(self, document: str, span: tuple[int, int], chain: Sequence[HopDraft], *, text: str = "") -> None:
+        """Make a claim of a stretch of a document."""
+
+        def work() -> Outcome:
+            made = self.facts.make_claim(document, [span], text=text or None, chain=chain)
+            [claim] = self.facts.claims_by_id([made.claim])
+            verb = "new claim" if made.new_claim else "attached to"
+            return self._figures_changed(f"{verb} {_quoted(claim)}")
+
+        self._send((), work)
+
+    def reject(self, proposal: ProposalView) -> None:
+        """Say that a proposal is no claim."""
+
+        def work() -> Outcome:
+            self.facts.reject(proposal.id)
+            return Outcome("saved", f"no claim: {_shortened(proposal.text)}")
+
+        self._send((), work)
+
+    def reopen_proposal(self, proposal: str) -> None:
+        """Take the refusal of a proposal back."""
+
+        def work() -> Outcome:
+            self.facts.reopen(proposal)
+            return Outcome("undone", "took back: no claim")
+
+        self._send((), work)
+
+    def _figures_changed(self, said: str) -> Outcome:
+        return Outcome("saved", said, figures=True)
+
+    # ------------------------------------------------------------------------------------------ undo and redo
+
     def undo(self, *, whatever: bool = False) -> None:
         """Take back the newest change of this device, also of an earlier run.
 
@@ -504,12 +462,12 @@ class ReviewSession:
             whatever: also one that was not made in a review, such as an import; without it the outcome is `ask`.
         """
         seen = self._failures
-        self._send(None, lambda: self._undo(seen, whatever=whatever))
+        self._send((), lambda: self._undo(seen, whatever=whatever))
 
     def redo(self) -> None:
         """Do again what the last undo took back."""
         seen = self._failures
-        self._send(None, lambda: self._redo(seen))
+        self._send((), lambda: self._redo(seen))
 
     def settle(self, outcome: Outcome) -> None:
         """Take in what became of a change."""
@@ -517,32 +475,42 @@ class ReviewSession:
         for row in outcome.rows:
             self._put(row)
             if outcome.kind in {"failed", "undone"} and not _has(self.list.undecided, row.key) and not _open(row):
-                self._closed.pop(row.key)  # it was decided before the list was made, and looks as it did then
+                self._closed.pop(row.key, None)  # it was decided before the list was made, and looks as it did then
+        if outcome.figures:
+            self.forget()
         if outcome.error is not None and not isinstance(outcome.error, FactbaseError):
             raise outcome.error
 
     # -------------------------------------------------------------------------------------------- in order
 
     def _put(self, row: ClaimSummary) -> None:
+        known = self._rows.get(row.key)
         self._rows[row.key] = row
-        self._closed[row.key] = not _open(row)
+        moved = known is None or (known.verdict, known.workflow) != (row.verdict, row.workflow)
+        if moved or row.key in self._closed:
+            self._closed[row.key] = not _open(row)
         self._dossiers.pop(row.key, None)
+        self._candidates.pop(row.key, None)
 
     def _change(self, after: ClaimSummary, write: Callable[[], str]) -> None:
-        before = self._rows.get(after.key, after)
-        self._put(after)
+        self._change_all([after.key], {after.key: after}, write)
+
+    def _change_all(self, keys: Sequence[int], after: dict[int, ClaimSummary], write: Callable[[], str]) -> None:
+        before = [self._rows.get(key, row) for key, row in after.items()]
+        for row in after.values():
+            self._put(row)
 
         def work() -> Outcome:
             said = write()
-            return Outcome("saved", said, after.key, tuple(self.read([after.key])))
+            return Outcome("saved", said, keys[0], tuple(self.read(keys)))
 
         self._send(before, work)
 
-    def _send(self, before: ClaimSummary | None, work: Callable[[], Outcome]) -> None:
+    def _send(self, before: Sequence[ClaimSummary], work: Callable[[], Outcome]) -> None:
         self.pending += 1
         self._writer.submit(self._run, before, work)
 
-    def _run(self, before: ClaimSummary | None, work: Callable[[], Outcome]) -> None:
+    def _run(self, before: Sequence[ClaimSummary], work: Callable[[], Outcome]) -> None:
         try:
             outcome = work()
         except Exception as error:  # noqa: BLE001 - handed on: `settle` raises what is no refusal
@@ -550,15 +518,15 @@ class ReviewSession:
             outcome = self._failed(before, error)
         self.told(outcome)
 
-    def _failed(self, before: ClaimSummary | None, error: Exception) -> Outcome:
+    def _failed(self, before: Sequence[ClaimSummary], error: Exception) -> Outcome:
         said = str(error) + (f" ({error.hint})" if isinstance(error, FactbaseError) and error.hint else "")
-        if before is None:
+        if not before:
             return Outcome("failed", f"not done: {said}", error=error)
         try:
-            rows = tuple(self.read([before.key]))
+            rows = tuple(self.read([row.key for row in before]))
         except FactbaseError:
-            rows = (before,)
-        return Outcome("failed", f"not saved: {said}", before.key, rows, error=error)
+            rows = tuple(before)
+        return Outcome("failed", f"not saved: {said}", before[0].key, rows, error=error)
 
     def _undo(self, seen: int, *, whatever: bool) -> Outcome:
         self._see_no_failure_since(seen)
@@ -582,7 +550,8 @@ class ReviewSession:
         claims = self._claims_of(event) if event.operation in _REVIEWS else []
         rows = tuple(self.read(claims))
         key = claims[0] if claims else None
-        return Outcome(kind, f"{verb}: {event.sentence}", key, rows, many=event.operation not in _REVIEWS)
+        many, figures = event.operation not in _REVIEWS, event.operation in _MOVES_FIGURES
+        return Outcome(kind, f"{verb}: {event.sentence}", key, rows, many=many, figures=figures)
 
     # ------------------------------------------------------------------- what the ledger's answers do not say
 
@@ -598,17 +567,14 @@ class ReviewSession:
             return stories.told(connection, [target.event], device)[0].sentence
 
     def _claims_of(self, event: EventView) -> list[int]:
-        """The keys of the claims that an event of a review is about; without those that are gone."""
-        from factbase.ledger import lookup  # noqa: PLC0415 - a screen imports this module before the database
-        from factbase.store import log  # noqa: PLC0415 - the same
+        """The keys of the claims that an event of a review is about, in its order; without those that are gone."""
+        from factbase.store import log, refer  # noqa: PLC0415 - a screen imports this module before the database
 
         with self.facts.store.read() as connection:
-            lines = log.event_lines(connection, UUID(event.device), event.number, limit=_RECENT_EVENTS)
-            keys = []
-            for each in dict.fromkeys(filter(None, map(_claim_id, lines))):
-                with suppress(NotFoundError):
-                    keys.append(lookup.claim(connection, each)[0])
-            return keys
+            lines = log.event_lines(connection, UUID(event.device), event.number, limit=MOST_AT_ONCE)
+            ids = dict.fromkeys(UUID(each) for each in map(_claim_id, lines) if each)
+            keys = refer.keys_of(connection, Kind.CLAIM, ids)
+        return [keys[each] for each in ids if each in keys]
 
     def _last_decided(self) -> int | None:
         events = self.facts.history(limit=_RECENT_EVENTS)
@@ -628,14 +594,25 @@ _SIGNS = {
 
 
 def _quoted(claim: ClaimSummary) -> str:
-    line = " ".join(claim.text.split())
+    return _shortened(claim.text)
+
+
+def _shortened(text: str) -> str:
+    line = " ".join(text.split())
     return f"“{line if len(line) <= _CLIP else line[: _CLIP - 1] + '…'}”"
+
+
+def _fallen(found: WhatIf) -> str:
+    lost = plural(len(found.lost), "claim", "claims")
+    return f"{lost} lost, {len(found.now_single_source):,} more on one source"
 
 
 def _claim_id(line: Line) -> str | None:
     """The id of the claim that a line of the log is about."""
     if line.kind is Kind.CLAIM:
         return str(line.uid)
+    if line.kind not in {Kind.ASSESSMENT, Kind.CLAIM_LINK}:
+        return None
     record = line.after or line.before
     return record.get("claim", record.get("subject")) if isinstance(record, dict) else None
 
@@ -656,6 +633,9 @@ def _has(ascending: array[int], key: int) -> bool:
 
 def _start(shown: Queue, resumed: int | None) -> int:
     """The first undecided claim after the last decision, else the first undecided one, else the first."""
-    places = [place for place, key in enumerate(shown.keys) if _has(shown.undecided, key)]
-    later = (place for place in places if resumed is not None and shown.keys[place] > resumed)
-    return next(later, next(iter(places), 0))
+    after = 0 if resumed is None else bisect_right(shown.undecided, resumed)
+    order = chain(range(after, len(shown.undecided)), range(after))
+    for place in islice(order, _TRIED):
+        with suppress(ValueError):  # it is not in this list
+            return shown.keys.index(shown.undecided[place])
+    return 0

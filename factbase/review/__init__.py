@@ -1,0 +1,34 @@
+"""The review: a queue of claims to decide, one key each; and a claim's sources as one sentence and as trees.
+
+There is no screen in here. What a screen calls between two frames touches memory alone; what is marked "slow" asks
+the database and belongs in another thread. Changes are shown at once and written by one thread, in their order; what
+became of each is an `Outcome`, which `settle` takes in: a refused change puts its claim back.
+
+`sentence`, `tree` and `trees` give text that has passed `safe`; all else is as it is stored.
+"""
+
+from factbase.review.contrast import word_diff
+from factbase.review.sentences import ENOUGH_SOURCES, SHORT, caution, citation, is_waiting, sentence, short
+from factbase.review.session import FILTERS, MOST_AT_ONCE, Outcome, Queue, ReviewSession
+from factbase.review.trees import LINES_DRAWN, TreeLine, drawn, tree, trees
+
+__all__ = [
+    "ENOUGH_SOURCES",
+    "FILTERS",
+    "LINES_DRAWN",
+    "MOST_AT_ONCE",
+    "SHORT",
+    "Outcome",
+    "Queue",
+    "ReviewSession",
+    "TreeLine",
+    "caution",
+    "citation",
+    "drawn",
+    "is_waiting",
+    "sentence",
+    "short",
+    "tree",
+    "trees",
+    "word_diff",
+]

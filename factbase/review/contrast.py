@@ -1,0 +1,34 @@
+"""Two texts side by side: which words one has and the other has not."""
+
+from __future__ import annotations
+
+from difflib import SequenceMatcher
+from typing import NamedTuple
+
+__all__ = ["MOST_WORDS", "Stretch", "word_diff"]
+
+MOST_WORDS = 400  # of each text; a longer one is compared as far as that
+
+
+class Stretch(NamedTuple):
+    """Some words of a pair of texts: in both ("same"), only in the first ("gone"), only in the second ("new")."""
+
+    text: str
+    kind: str
+
+
+def word_diff(first: str, second: str) -> list[Stretch]:
+    """The second text with what the first one has besides, in the order of reading.
+
+    Words that differ in case alone are the same.
+    """
+    old, new = first.split()[:MOST_WORDS], second.split()[:MOST_WORDS]
+    pairs = SequenceMatcher(None, [word.casefold() for word in old], [word.casefold() for word in new], autojunk=False)
+    found = []
+    for tag, a, b, c, d in pairs.get_opcodes():
+        if tag == "equal":
+            found.append(Stretch(" ".join(new[c:d]), "same"))
+            continue
+        found += [Stretch(" ".join(old[a:b]), "gone")] if b > a else []
+        found += [Stretch(" ".join(new[c:d]), "new")] if d > c else []
+    return found
