@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import io
 import os
 import re
 import shlex
-import subprocess
-import sys
+from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 
 import pytest
 
+from factbase.__main__ import main
 from factbase.cli.app import COMMANDS
+from factbase.tui.keys import key_table
 
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -34,39 +36,33 @@ def session() -> list[tuple[str, list[str]]]:
 class Terminal:
     """What runs the commands of a session, with the handles of this run in place of the written ones."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        device = {"FACTBASE_DEVICE": "0d0c1b5e-6a52-4f8e-9a35-3d1f5c7a9b11", "FACTBASE_SETTINGS": os.devnull}
-        own = {name: value for name, value in os.environ.items() if not name.startswith("FACTBASE")}
-        self.environment = own | device
+    def __init__(self, patch: pytest.MonkeyPatch) -> None:
+        self.patch = patch
         self.handles: dict[str, str] = {}
 
     def run(self, command: str) -> list[str]:
         words = [self.handles.get(word, word) for word in shlex.split(command)]
         if words[0] == "export":
-            name, _, value = words[1].partition("=")
-            self.environment[name] = value
+            self.patch.setenv(*words[1].split("=", 1))
             return []
         assert words[0] == "factbase"
-        ran = subprocess.run(
-            [sys.executable, "-m", *words],
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            check=False,
-            cwd=self.folder,
-            env=self.environment,
-            timeout=60,
-        )
-        return ran.stdout.splitlines()
+        screen = io.TextIOWrapper(io.BytesIO(), encoding="utf-8", write_through=True)
+        with redirect_stdout(screen), redirect_stderr(screen):
+            main(words[1:])
+        return screen.buffer.getvalue().decode().splitlines()
 
     def learn(self, written: list[str], printed: list[str]) -> None:
         for left, right in zip(written, printed, strict=False):
             self.handles.update(zip(HANDLE.findall(left), HANDLE.findall(right), strict=False))
 
 
-def test_the_session_prints_what_it_shows(tmp_path: Path) -> None:
-    terminal = Terminal(tmp_path)
+def test_the_session_prints_what_it_shows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in [each for each in os.environ if each.startswith("FACTBASE")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("FACTBASE_DEVICE", "0d0c1b5e-6a52-4f8e-9a35-3d1f5c7a9b11")
+    monkeypatch.setenv("FACTBASE_SETTINGS", os.devnull)
+    monkeypatch.chdir(tmp_path)
+    terminal = Terminal(monkeypatch)
 
     for command, written in session():
         printed = terminal.run(command)
@@ -97,3 +93,7 @@ def test_every_room_of_the_table_is_there() -> None:
 
     assert len(names) > 10
     assert [name for name in names if not (ROOT / "factbase" / name).exists()] == []
+
+
+def test_the_table_of_keys_is_the_one_of_the_registry() -> None:
+    assert key_table().strip() in README
