@@ -46,7 +46,6 @@ def build(path: Path, claims: int) -> None:
         _claims(base, dice, claims)
         base.execute("INSERT INTO claim_fts (claim_fts) VALUES ('rebuild')")
         base.execute("COMMIT")
-        base.execute("ANALYZE")
 
 
 def _identity(kind: str, number: int) -> tuple[bytes, str]:
@@ -182,6 +181,8 @@ def measure(facts: Factbase) -> None:
     print(", ".join(f"{count:,} {kind}s" for kind, count in counts.items() if count))
     timed("fetching what the solver needs, nothing else", lambda: fetch_only(facts))
     timed("full recompute, figures written", facts.recompute)
+    with sqlite3.connect(facts.store.location) as base:
+        base.execute("ANALYZE")  # not before: every claim was stale, and the planner would believe that it stays so
     timed("full recompute, nothing to write", facts.recompute)
     for name, wanted in (
         ("claims --single-source", ClaimFilter(single_source=True)),

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from sqlalchemy import and_, bindparam, delete, func, insert, or_, select, update
 
 from factbase.model import Attribution, Claim, ClaimCritical, Document, Relay, Source, SourceRelation
-from factbase.store.plain import batched, table
+from factbase.store.plain import batched, holds, raw, table
 from factbase.vocabulary import Certainty, Relation, Status
 
 if TYPE_CHECKING:
@@ -71,16 +71,16 @@ def _hops(connection: Connection, wanted: ColumnElement[bool]) -> dict[int, list
         .where(wanted)
         .order_by(_RELAY.c.child_id, _RELAY.c.parent_id)
     )
-    for child, parent, certainty in connection.execute(statement).all():
+    for child, parent, certainty in raw(connection, statement):
         relays[child].append((parent, certainty == stated))
     found: defaultdict[int, list[HopRow]] = defaultdict(list)
     active = Status.ACTIVE.value
-    for claim, key, source, stance, basis, status, held, document, publisher in connection.execute(
-        _hop_rows().where(wanted).order_by(_ATTRIBUTION.c.claim_id, _ATTRIBUTION.c.id)
-    ).all():
+    rows = raw(connection, _hop_rows().where(wanted).order_by(_ATTRIBUTION.c.claim_id, _ATTRIBUTION.c.id))
+    for claim, key, source, stance, basis, status, held, document, publisher in rows:
         above = tuple(relays[key]) if key in relays else ()
+        ours = None if held is None else bool(held)
         found[claim].append(
-            (key, source, stance, basis, above, status == active, held, document is not None, publisher)
+            (key, source, stance, basis, above, status == active, ours, document is not None, publisher)
         )
     return found
 
@@ -184,10 +184,10 @@ def _kept(
     critical: defaultdict[int, set[tuple[int, int]]],
 ) -> None:
     columns = [_CLAIM.c[name] for name in Figures._fields]
-    for row in connection.execute(select(_CLAIM.c.id, *columns).where(claims)).all():
-        figures[row[0]] = Figures(*row[1:])
+    for key, *values in raw(connection, select(_CLAIM.c.id, *columns).where(claims)):
+        figures[key] = Figures._make(values)
     rows = select(_CRITICAL.c.claim_id, _CRITICAL.c.unit_id, _CRITICAL.c.level).where(criticals)
-    for claim, unit, level in connection.execute(rows).all():
+    for claim, unit, level in raw(connection, rows):
         critical[claim].add((unit, level))
 
 
@@ -247,17 +247,17 @@ def mark(connection: Connection, claims: Sequence[int], *, stale: bool) -> None:
 def unmark_between(connection: Connection, first: int, last: int) -> None:
     """Say that the kept figures of the claims whose keys lie from `first` to `last` are right."""
     span = _CLAIM.c.id.between(first, last)
-    connection.execute(update(_CLAIM).where(_CLAIM.c.stale, span).values(stale=False))
+    connection.execute(update(_CLAIM).where(holds(_CLAIM.c.stale), span).values(stale=False))
 
 
 def count_stale(connection: Connection) -> int:
     """How many claims wait to be computed."""
-    return connection.execute(select(func.count()).select_from(_CLAIM).where(_CLAIM.c.stale)).scalar_one()
+    return connection.execute(select(func.count()).select_from(_CLAIM).where(holds(_CLAIM.c.stale))).scalar_one()
 
 
 def stale(connection: Connection, limit: int) -> list[int]:
     """Keys of claims whose kept figures are to be computed again, at most `limit`, oldest first."""
-    statement = select(_CLAIM.c.id).where(_CLAIM.c.stale).order_by(_CLAIM.c.id).limit(limit)
+    statement = select(_CLAIM.c.id).where(holds(_CLAIM.c.stale)).order_by(_CLAIM.c.id).limit(limit)
     return list(connection.execute(statement).scalars())
 
 

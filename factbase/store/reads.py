@@ -37,12 +37,12 @@ from factbase.model import (
     SourceAlias,
     SourceRelation,
 )
-from factbase.store.plain import batched, table
+from factbase.store.plain import batched, holds, table
 from factbase.store.search import like, matching
 from factbase.vocabulary import Identity, Verdict, Workflow, name_key, parse_moment, utc_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from sqlalchemy import ColumnElement, Connection, Row, Table
 
@@ -162,7 +162,7 @@ def _order(sort: str) -> tuple[Any, ...]:
 
 def _conditions(connection: Connection, wanted: ClaimFilter) -> list[ColumnElement[bool]]:
     own = _CLAIM.c
-    plain = (
+    plain: tuple[tuple[Any, Callable[[], ColumnElement[bool]]], ...] = (
         (wanted.verdicts, lambda: own.verdict.in_(wanted.verdicts)),
         (wanted.workflow, lambda: own.workflow == wanted.workflow),
         (wanted.independent is not None, lambda: own.independent_hi == wanted.independent),
@@ -172,7 +172,7 @@ def _conditions(connection: Connection, wanted: ClaimFilter) -> list[ColumnEleme
             wanted.maybe_single_source,
             lambda: and_(own.independent_lo == literal_column("1"), own.independent_hi > literal_column("1")),
         ),
-        (wanted.disputed, lambda: own.disputed),
+        (wanted.disputed, lambda: holds(own.disputed)),
         (wanted.unnamed_only, lambda: _flagged(ClaimFlag.UNNAMED_ONLY)),
         (wanted.circular, lambda: _flagged(ClaimFlag.LOOP)),
         (

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from sqlalchemy import and_, func, or_, select, text
 
 from factbase.model import Assessment, Attribution, Claim, Document, Passage, Relay, Source, SourceRelation
-from factbase.store.plain import table
+from factbase.store.plain import holds, table
 from factbase.store.reads import uid_text
 from factbase.vocabulary import Credibility, Identity, Verdict
 
@@ -51,7 +51,7 @@ def loose_references(connection: Connection) -> Iterator[tuple[str, int, str]]:
 
 def stale_claims(connection: Connection) -> Iterator[str]:
     """Ids of the claims whose figures wait to be computed, at most 100."""
-    rows = connection.execute(select(_CLAIM.c.uid).where(_CLAIM.c.stale).order_by(_CLAIM.c.id).limit(100))
+    rows = connection.execute(select(_CLAIM.c.uid).where(holds(_CLAIM.c.stale)).order_by(_CLAIM.c.id).limit(100))
     yield from (uid_text(uid) for uid in rows.scalars())
 
 
