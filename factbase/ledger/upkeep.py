@@ -9,6 +9,8 @@ from __future__ import annotations
 import multiprocessing
 import os
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -148,6 +150,16 @@ def differences(store: Store) -> Iterator[Difference]:
     if workers < 2 or len(spans) * CHUNK < PARALLEL_FROM:  # noqa: PLR2004 - one is no pool
         yield from _compared(store, spans)
         return
+    done = 0
+    with suppress(BrokenProcessPool):
+        for difference in _compared_apart(store, spans, workers):
+            yield difference
+            done += 1
+    # A script that is read from standard input, or guards no main, starts no second process: one does it alone.
+    yield from _compared(store, spans[done:])
+
+
+def _compared_apart(store: Store, spans: Iterable[tuple[int, int]], workers: int) -> Iterator[Difference]:
     # Spawned, not forked: the caller may have threads and open connections.
     with ProcessPoolExecutor(workers, multiprocessing.get_context("spawn"), _start_worker, (store.location,)) as pool:
         yield from pool.map(_compare_apart, spans)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from factbase.errors import DatabaseError
-from factbase.ledger import Factbase
+from factbase.ledger import Factbase, upkeep
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -143,3 +143,17 @@ def test_a_record_that_was_removed_and_put_back_is_found(insurgent: Factbase) ->
     base.close()
 
     assert [finding.message for finding in insurgent.verify()] == [f"source {source} is there, though it was removed"]
+
+
+def test_figures_are_compared_also_where_no_second_process_starts(
+    insurgent: Factbase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    behind(insurgent, "UPDATE claim SET independent_hi = 9, independent_lo = 9")
+    monkeypatch.setattr(upkeep, "PARALLEL_FROM", 0)
+    monkeypatch.setattr(upkeep, "CHUNK", 1)
+    monkeypatch.setattr(upkeep.os, "cpu_count", lambda: 2)
+    monkeypatch.setattr(upkeep, "_start_worker", int)  # which fails: no worker comes up
+
+    assert insurgent.recompute() == 2
+
+    assert insurgent.check() == []
