@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from factbase.answers import Dossier
 
 TITLE = "Iraq 2006: the peace talks that one man told of"
+SHORT_TITLE = "Iraq 2006"  # beside the name of the list, in 80 columns
 CASE = Path("iraq-2006") / "case.jsonl"
 PLACE = "FACTBASE_DEMO"
 _ENOUGH = 2
@@ -43,7 +44,7 @@ def demo(*, plain: bool = False, fresh: bool = False, common: Options = COMMON) 
     if in_words:
         _tell(out, path, common.who())
         return None
-    return open_screen(str(path), common, title=TITLE)
+    return open_screen(str(path), common, title=SHORT_TITLE)
 
 
 # --------------------------------------------------------------------------------------------------- the copy

@@ -529,11 +529,13 @@ class ReviewApp(App[BaseException | None]):
         self.queue.choose(name)
 
     def go(self, name: str) -> None:
-        """To another view; back from it leads here."""
+        """To another view; back from it leads here. The queue is the root: back from it leads out."""
         if not self._opened:
             return
         view = "claims" if name in FILTERS else name
-        if self.view.id != view:
+        if view == "claims":
+            self._trail = []
+        elif self.view.id != view:
             self._trail = [*[each for each in self._trail if each != view][-8:], self.view.id]
         self.show(view)
         if name in FILTERS:

@@ -48,6 +48,20 @@ async def test_g_and_a_letter_goes_to_each_view_and_q_comes_back(screen: Screen)
         assert len(app.screen_stack) == 1
 
 
+async def test_q_quits_from_the_queue_wherever_one_has_been(screen: Screen) -> None:
+    app = screen()
+    async with app.run_test(size=SIZE) as pilot:
+        await settled(pilot)
+        for view in ("links", "documents", "claims"):
+            app.go(view)
+        await settled(pilot)
+
+        app.do_back()
+        await pilot.pause()
+
+        assert "Quit? q again quits" in shown(app)
+
+
 @pytest.mark.parametrize(
     ("name", "view"), [(each, each) for each in VIEWS if each != "reader"] + [("waiting", "claims")]
 )
