@@ -352,7 +352,7 @@ def test_the_installed_package_brings_its_migrations(tmp_path: Path) -> None:
     site = tmp_path / "100% of it"
     without_caches = shutil.ignore_patterns("__pycache__")
     shutil.copytree(Path(factbase.__file__).parent, site / "factbase", ignore=without_caches)
-    shutil.copytree(schema_folder(), site / "factbase" / "_schema", ignore=without_caches)
+    shutil.copytree(schema_folder(), site / "factbase" / "_schema", ignore=without_caches, dirs_exist_ok=True)
 
     done = subprocess.run(
         [sys.executable, "-c", INSTALLED],
