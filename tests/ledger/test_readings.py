@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 STORY = (
     "Bridge Was Never Checked\n\nby Ada Marsh\n\nMarch 4, 2019\n\n"
-    "The daily Al-Nahar reported on Sunday that a senior engineer had told its reporter that the old bridge was "
+    "The weekly Beacon wrote on Friday that a senior engineer had told its reporter that the old bridge was "
     "never inspected by anybody in all of those twenty years.\n\n"
     "The ministry denied that the bridge was unsafe, and the mayor declined to comment on the letter from the town.\n\n"
     "Copyright 2019 Riverside Courier"
@@ -59,7 +59,7 @@ def test_a_document_is_read_with_its_title_its_author_and_its_proposals(reading_
     assert (view.published, view.new) == ("2019-03-04", True)
     assert [[hop.name for hop in each.chain] for each in view.proposals][1] == [
         "a senior engineer",
-        "The daily Al-Nahar",
+        "The weekly Beacon",
     ]
     assert {each.decision for each in view.proposals} == {"open"}
     assert reading_facts.claims() == []
@@ -84,7 +84,7 @@ def test_an_accepted_proposal_is_a_claim_with_its_chain_and_its_passage(reading_
 
     dossier = reading_facts.dossier(became.claim)
     hops = [dossier.hop[each] for each in became.attributions]
-    assert [hop.source.name for hop in hops] == ["a senior engineer", "The daily Al-Nahar", "Ada Marsh"]
+    assert [hop.source.name for hop in hops] == ["a senior engineer", "The weekly Beacon", "Ada Marsh"]
     assert [hop.held for hop in hops] == [False, False, True]
     assert hops[0].passage is not None
     assert (hops[0].passage.exact, hops[0].passage.anchor) == (view.proposals[1].text, "exact")
@@ -155,7 +155,7 @@ def test_a_rejection_is_kept_with_its_reason_and_can_be_taken_back(reading_facts
 def test_words_chain_and_stance_can_be_edited_before_they_are_accepted(reading_facts: Factbase) -> None:
     view = read(reading_facts)
     start = view.text.index("the old bridge")
-    chain = (HopDraft("Jon Reed"), HopDraft("Al-Nahar"))
+    chain = (HopDraft("Jon Reed"), HopDraft("Beacon"))
 
     became = reading_facts.accept(
         view.proposals[1].id, claim=[(start, start + 14)], text="Nobody checked it", chain=chain, stance="hedges"
@@ -163,7 +163,7 @@ def test_words_chain_and_stance_can_be_edited_before_they_are_accepted(reading_f
 
     dossier = reading_facts.dossier(became.claim)
     assert dossier.claim.text == "Nobody checked it"
-    assert [dossier.hop[each].source.name for each in became.attributions] == ["Jon Reed", "Al-Nahar", "Ada Marsh"]
+    assert [dossier.hop[each].source.name for each in became.attributions] == ["Jon Reed", "Beacon", "Ada Marsh"]
     assert {hop.passage.exact for hop in dossier.hops if hop.passage} == {"the old bridge"}
     assert reading_facts.reading(view.id).proposals[1].decision == "edited"
 
