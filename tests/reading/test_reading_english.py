@@ -78,9 +78,9 @@ def test_who_says_what_is_found(text: str, claim: str, sources: list[str]) -> No
             ["a senior officer", "The daily"],
         ),
         (
-            "“It was never checked,” the engineer told them, according to a report seen by Reuters.",
-            "“It was never checked,”",
-            ["the engineer", "a report seen by Reuters"],
+            "“Nobody weighed it,” the pilot told the board, according to a letter in the Gazette.",
+            "“Nobody weighed it,”",
+            ["the pilot", "a letter in the Gazette"],
         ),
         ("According to Al-Hayat, a guard said the men had gone.", "the men had gone", ["a guard", "Al-Hayat"]),
         (
@@ -108,7 +108,7 @@ def test_a_report_inside_a_report_is_a_chain(text: str, claim: str, sources: lis
         ("The bank rejected the accusations as baseless.", "denies"),
         ("The study suggests that the drug is weak.", "hedges"),
         ("The ministry has not informed the committee that the plant is unsafe.", "no_comment"),
-        ("A spokesman did not say whether the minister would resign.", "no_comment"),
+        ("The clerk would not say if the mayor had signed it.", "no_comment"),
         ("The office refused to confirm whether he had met the envoy.", "no_comment"),
         ("The White House declined to comment on the report.", "no_comment"),
         ("The harbour office had no comment on that account.", "no_comment"),
