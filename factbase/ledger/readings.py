@@ -405,7 +405,8 @@ def file_bytes(path: Path) -> bytes:
     """The bytes of a file that a person named.
 
     Raises:
-        BadInputError: there is none, or it is no file, or too big.
+        BadInputError: it is no file, or too big.
+        NotFoundError: there is none.
     """
     from factbase.reading.loaders import BYTES_LIMIT  # noqa: PLC0415 - the limit, not the loaders' libraries
 
@@ -414,6 +415,8 @@ def file_bytes(path: Path) -> bytes:
             raise BadInputError(f"{path}: is a folder", hint="name the files in it")
         with path.open("rb") as file:
             data = file.read(BYTES_LIMIT + 1)
+    except FileNotFoundError:
+        raise NotFoundError(f"{path} does not exist") from None
     except OSError as error:
         raise BadInputError(f"{path}: {(error.strerror or 'cannot be opened').lower()}") from error
     if len(data) > BYTES_LIMIT:

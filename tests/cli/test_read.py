@@ -195,3 +195,10 @@ def test_passages_that_changed_since_are_told_when_a_page_is_read_again(run: Run
     _, _, err = run("read", "new.warc")
 
     assert "since it was read before, a passage is moved: “repairs would begin in June" in err
+
+
+@pytest.mark.usefixtures("empty")
+def test_a_file_that_is_not_there_is_told_as_by_import(run: Run) -> None:
+    code, _, err = run("read", "none.txt")
+
+    assert (code, err) == (4, "factbase: none.txt does not exist\n")

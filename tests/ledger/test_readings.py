@@ -224,8 +224,10 @@ def test_what_is_not_there_is_said(reading_facts: Factbase) -> None:
 
 def test_nothing_half_read_stays_behind(reading_facts: Factbase, tmp_path: Path) -> None:
     (tmp_path / "broken.pdf").write_bytes(b"%PDF-1.4 nothing")
-    for bad in (tmp_path / "broken.pdf", tmp_path, tmp_path / "missing.txt"):
-        with pytest.raises(BadInputError, match=bad.name):
+    refused = {"broken.pdf": BadInputError, "": BadInputError, "missing.txt": NotFoundError}
+    for name, error in refused.items():
+        bad = tmp_path / name
+        with pytest.raises(error, match=bad.name):
             reading_facts.read_file(bad)
 
     with reading_facts.store.read() as connection:
