@@ -264,8 +264,22 @@ class HopDraft:
 
 
 @dataclass(frozen=True, slots=True)
+class Terms:
+    """What a proposal becomes: the claim's text, the words that it stands on, the origin's stance, the chain."""
+
+    text: str
+    spans: tuple[Span, ...]
+    stance: str
+    chain: tuple[HopDraft, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ProposalView:
-    """A claim with its chain as an extractor found it (origin first), and what a person decided."""
+    """A claim with its chain as an extractor found it (origin first), and what a person decided.
+
+    `offered` is what accepting it as it is makes, where that is not what was found: an order, a question or a promise
+    becomes a claim that it was given. `accepted` is what was accepted in place of it, where a person edited it.
+    """
 
     id: str
     claim: tuple[Span, ...]
@@ -279,6 +293,8 @@ class ProposalView:
     decision: str
     claim_id: str | None = None
     reason: str | None = None
+    offered: Terms | None = None
+    accepted: Terms | None = None
 
     @property
     def source(self) -> Span | None:

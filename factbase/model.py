@@ -749,8 +749,9 @@ class ChangeAbout(Base, table=True):
 
 
 # ------------------------------------------------------------------------------------- what was read, as it was
-# None of this is in the event log: bytes and their renditions never change, and a proposal is no fact. A document is
-# tied to its original by the hash that its record has.
+# None of this is a record: bytes and their renditions never change, and a proposal is no fact. What a person decides
+# of a proposal is in the event log all the same, as a line without a kind (see store.log). A document is tied to its
+# original by the hash that its record has.
 
 
 class Original(Row, table=True):

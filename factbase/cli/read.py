@@ -16,7 +16,7 @@ from factbase.errors import EXIT_OK, FactbaseError, UsageError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from factbase.answers import ProposalView, ReadingView
+    from factbase.answers import HopDraft, ProposalView, ReadingView, Terms
     from factbase.ledger import Factbase
 
 _SHARE = 100
@@ -120,18 +120,33 @@ def _proposal_object(each: "ProposalView") -> dict[str, Any]:
         "stance": each.stance,
         "confidence": each.confidence,
         "pattern": each.pattern,
-        "chain": [
-            {
-                "source": list(hop.source) if hop.source else None,
-                "name": hop.name,
-                "identity": hop.identity,
-                "cue": _hull(hop.cue),
-                "stance": hop.stance,
-            }
-            for hop in each.chain
-        ],
+        "chain": [_hop_object(hop) for hop in each.chain],
         "decision": each.decision,
         "claim_id": each.claim_id,
+        "offered": _terms_object(each.offered),
+        "accepted": _terms_object(each.accepted),
+    }
+
+
+def _terms_object(terms: "Terms | None") -> dict[str, Any] | None:
+    """What a proposal becomes or became, where that is something else than was found; `null` where it is not."""
+    if terms is None:
+        return None
+    return {
+        "text": terms.text,
+        "claim": [list(span) for span in terms.spans],
+        "stance": terms.stance,
+        "chain": [_hop_object(hop) for hop in terms.chain],
+    }
+
+
+def _hop_object(hop: "HopDraft") -> dict[str, Any]:
+    return {
+        "source": list(hop.source) if hop.source else None,
+        "name": hop.name,
+        "identity": hop.identity,
+        "cue": _hull(hop.cue),
+        "stance": hop.stance,
     }
 
 
@@ -165,9 +180,20 @@ def _print(out: Output, facts: "Factbase", view: "ReadingView", *, strict: bool)
 def _print_proposal(out: Output, number: int, each: "ProposalView") -> None:
     state = "" if each.decision == "open" else f"  [{each.decision}]"
     out.line()
-    out.line(f"{number}. {each.stance}, {each.confidence * _SHARE:.0f} %{state}")
-    out.paragraph(each.text, indent="   ")
-    out.line("   < " + " < ".join(f'"{hop.name}"' if hop.identity == "unnamed" else hop.name for hop in each.chain))
+    said = each.act if each.offered else each.stance
+    out.line(f"{number}. {said}, {each.confidence * _SHARE:.0f} %{state}")
+    _print_terms(out, each.text, each.chain)
+    for heading, terms in (("accepted as", each.accepted), ("becomes", each.offered)):
+        if terms is not None:
+            out.line(f"   {heading}: {terms.stance}")
+            _print_terms(out, terms.text, terms.chain)
+            break
+
+
+def _print_terms(out: Output, text: str, chain: "tuple[HopDraft, ...]") -> None:
+    out.paragraph(text, indent="   ")
+    hops = [f'"{hop.name}"' if hop.identity == "unnamed" else hop.name for hop in chain]
+    out.line("   < " + (" < ".join(hops) or "the document"))
 
 
 def _ask(out: Output, facts: "Factbase", view: "ReadingView", *, strict: bool) -> None:

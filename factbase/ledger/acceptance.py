@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import uuid
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from factbase.answers import Accepted, HopDraft
@@ -20,9 +19,9 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from factbase.answers import Span
+    from factbase.answers import Terms
 
-__all__ = ["Wanted", "document_sources", "lines", "named_source"]
+__all__ = ["document_sources", "lines", "named_source"]
 
 _NAME_LIMIT, _CLAIM_LIMIT, _CUE_LIMIT = 1_000, 100_000, 1_000
 _OUTLET = re.compile(
@@ -44,18 +43,8 @@ _DOCUMENT = re.compile(
 _HEAD = re.compile(r"\s(?:of|for|in|at|by|from|with|who|which|that|on)\s|,")
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """What a person accepts: the claim in words and spans, its stance, and the chain from the origin on."""
-
-    text: str
-    spans: tuple[Span, ...]
-    stance: str
-    chain: tuple[HopDraft, ...]
-
-
 def lines(
-    connection: Connection, document: uuid.UUID, text: str, wanted: Wanted, *, before: Sequence[Line] = ()
+    connection: Connection, document: uuid.UUID, text: str, wanted: Terms, *, before: Sequence[Line] = ()
 ) -> tuple[list[Line], Accepted]:
     """The lines that make a proposal a fact, and what it became.
 
@@ -69,24 +58,17 @@ def lines(
         before: lines of the same event, whose claims and sources are used again.
     """
     claim, made = _claim(connection, wanted.text, before)
-    found = state(connection, Kind.DOCUMENT, document) or {}
-    passage = quote(text, wanted.spans[0][0], wanted.spans[-1][1])._asdict() if wanted.spans else None
     hops = [hop for hop in wanted.chain if hop.name]
-    speakers: list[uuid.UUID] = []
-    for place, hop in enumerate(hops):
-        speaker, new = _speaker(connection, document, hop, begins=place == 0 and len(hops) > 1, known=[*before, *made])
-        speakers.append(speaker)
-        made += new
-    own = (found.get("authors") or [None])[0] or found.get("publisher")
-    if own is not None and uuid.UUID(own) not in speakers:
-        speakers.append(uuid.UUID(own))
+    speakers, new = _speakers(connection, document, hops, known=[*before, *made])
+    made += new
+    passage = quote(text, wanted.spans[0][0], wanted.spans[-1][1])._asdict() if wanted.spans else None
+    words = {"document": str(document)} | ({"passage": passage} if passage else {})
     attributions: list[uuid.UUID] = []
     for place, speaker in enumerate(speakers):
         hop = hops[place] if place < len(hops) else HopDraft("", stance="asserts")
-        fields = _fields(claim, speaker, wanted, hop, text)
+        fields = _fields(claim, speaker, wanted, hop, text) | words
         if attributions:
             fields["relays"] = [{"to": str(attributions[-1])}]
-        fields |= {"document": str(document)} | ({"passage": passage} if passage else {})
         if place < len(speakers) - 1:
             fields["held"] = False
         record = RECORDS[Kind.ATTRIBUTION].model_validate({"id": str(new_uid()), **fields})
@@ -96,6 +78,37 @@ def lines(
         str(claim), tuple(str(each) for each in attributions), any(each.kind is Kind.CLAIM for each in made)
     )
     return made, accepted
+
+
+def _speakers(
+    connection: Connection, document: uuid.UUID, hops: Sequence[HopDraft], *, known: Sequence[Line]
+) -> tuple[list[uuid.UUID], list[Line]]:
+    """Who speaks, from the origin to the document's author or outlet; where nobody is known, the document itself."""
+    speakers: list[uuid.UUID] = []
+    made: list[Line] = []
+    for place, hop in enumerate(hops):
+        speaker, new = _speaker(connection, document, hop, begins=place == 0 and len(hops) > 1, known=[*known, *made])
+        speakers.append(speaker)
+        made += new
+    found = state(connection, Kind.DOCUMENT, document) or {}
+    own = (found.get("authors") or [None])[0] or found.get("publisher")
+    if own is not None and uuid.UUID(own) not in speakers:
+        speakers.append(uuid.UUID(own))
+    if not speakers:
+        speaker, new = _document_itself(connection, document, found, known=known)
+        return [speaker], new
+    return speakers, made
+
+
+def _document_itself(
+    connection: Connection, document: uuid.UUID, fields: dict[str, Any], *, known: Sequence[Line]
+) -> tuple[uuid.UUID, list[Line]]:
+    """A document as a source of its own, so that a claim which nobody is known to make still stands on its words."""
+    uid = derived_uid(NAMESPACE, "document itself", str(document))
+    if state(connection, Kind.SOURCE, uid) is not None or any(each.uid == uid for each in known):
+        return uid, []
+    named = {"id": str(uid), "name": fields.get("title", "untitled"), "kind": SourceKind.DOCUMENT.value}
+    return uid, [Line(Kind.SOURCE, uid, "", None, RECORDS[Kind.SOURCE].model_validate(named).state())]
 
 
 def _claim(connection: Connection, text: str, before: Sequence[Line]) -> tuple[uuid.UUID, list[Line]]:
@@ -109,7 +122,7 @@ def _claim(connection: Connection, text: str, before: Sequence[Line]) -> tuple[u
     return record.uid(), [Line(Kind.CLAIM, record.uid(), "", None, record.state())]
 
 
-def _fields(claim: uuid.UUID, speaker: uuid.UUID, wanted: Wanted, hop: HopDraft, text: str) -> dict[str, Any]:
+def _fields(claim: uuid.UUID, speaker: uuid.UUID, wanted: Terms, hop: HopDraft, text: str) -> dict[str, Any]:
     """One hop. Who passes a denial on stands on its side: else it would carry nothing."""
     stance = wanted.stance if hop.stance == Stance.ASSERTS else hop.stance
     fields: dict[str, Any] = {"claim": str(claim), "source": str(speaker), "stance": stance}

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from factbase.answers import Finding
 from factbase.errors import BadInputError, DatabaseError
-from factbase.store import log
+from factbase.store import log, readings
 from factbase.store.rows import KIND_ORDER
 from factbase.store.states import states
 
@@ -28,6 +28,10 @@ def verify(connection: Connection) -> Iterator[Finding]:
             yield from _strangers(connection, kind)
         except DatabaseError as error:
             yield Finding("log", "", f"no further {kind.value} can be compared with its history: {error.message}")
+    try:
+        yield from _other_decisions(connection)
+    except DatabaseError as error:
+        yield Finding("log", "", f"no proposal can be compared with its history: {error.message}")
 
 
 def refuse_unproven(connection: Connection) -> None:
@@ -82,6 +86,15 @@ def _strangers(connection: Connection, kind: Kind) -> Iterator[Finding]:
         else:
             yield from _compared(kind, said[0], said[1], stands[1])
             said, stands = next(logged, None), next(there, None)
+
+
+def _other_decisions(connection: Connection) -> Iterator[Finding]:
+    """Proposals that were decided otherwise than the log says; one that is not held is none of them."""
+    logged = list(log.decided_last(connection))
+    stands = readings.decisions(connection, [line.uid for line in logged])
+    for line in logged:
+        if line.uid in stands and stands[line.uid] != line.after:
+            yield Finding("record", str(line.uid), f"proposal {line.uid} was decided past the log")
 
 
 def _compared(kind: Kind, uid: uuid.UUID, said: dict[str, Any] | None, stands: dict[str, Any]) -> Iterator[Finding]:

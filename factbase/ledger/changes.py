@@ -11,7 +11,8 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from factbase.errors import ConflictError
-from factbase.store import profiles, refer
+from factbase.store import profiles, readings, refer
+from factbase.store.log import decided_of, records_of
 from factbase.store.rows import KIND_ORDER, SHAPES, Rows
 from factbase.store.states import state, states
 from factbase.vocabulary import Kind, Relation
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from factbase.store.log import Line
+    from factbase.store.log import Decided, Line, LogLine
 
 _PAIR_RELATIONS = {Relation.POSSIBLY_SAME.value, Relation.DISTINCT_FROM.value, Relation.SYNDICATES.value}
 _MOVES_FIGURES = {
@@ -39,13 +40,16 @@ class _Sorted(NamedTuple):
     drops: dict[Kind, list[tuple[uuid.UUID, dict[str, Any]]]]
 
 
-def apply(connection: Connection, lines: Sequence[Line], *, now: datetime) -> set[int]:
+def apply(connection: Connection, lines: Sequence[LogLine], *, now: datetime) -> set[int]:
     """Make the lines true: add, then set, then drop, each kind in an order that keeps every reference whole.
+
+    Lines about proposals go last, and are passed over where the proposal is not held: an export has the log, but not
+    what was proposed.
 
     Returns:
         The keys of the claims whose figures may have changed, and that are still there.
     """
-    sorted_lines = _sort(lines)
+    sorted_lines = _sort(records_of(lines))
     rows = Rows(connection, now)
     touched = _touched(connection, rows, sorted_lines)
     for kind in KIND_ORDER:
@@ -57,17 +61,31 @@ def apply(connection: Connection, lines: Sequence[Line], *, now: datetime) -> se
     for kind in reversed(KIND_ORDER):
         if sorted_lines.drops.get(kind):
             touched -= _drop(connection, rows, kind, [uid for uid, _ in sorted_lines.drops[kind]])
+    for line in decided_of(lines):
+        readings.decide(connection, line.uid, line.after)
     return touched
 
 
-def expect(connection: Connection, lines: Sequence[Line]) -> None:
+def expect(connection: Connection, lines: Sequence[LogLine]) -> None:
     """See that everything still stands as the lines found it, before they are applied.
 
     Raises:
-        ConflictError: somebody changed one of the records since, or built on one that would go.
+        ConflictError: somebody changed one of the records since, built on one that would go, or decided otherwise.
     """
-    _expect_unchanged(connection, lines)
-    _expect_nothing_built_on_them(connection, _sort(lines))
+    records = records_of(lines)
+    _expect_unchanged(connection, records)
+    _expect_nothing_built_on_them(connection, _sort(records))
+    _expect_undecided(connection, decided_of(lines))
+
+
+def _expect_undecided(connection: Connection, lines: Sequence[Decided]) -> None:
+    found = readings.decisions(connection, [line.uid for line in lines])
+    for line in lines:
+        if line.uid in found and found[line.uid] != line.before:
+            raise ConflictError(
+                f"the proposal “{line.about['text']}” was decided otherwise since",
+                hint="look at it in its document, and decide it there",
+            )
 
 
 def _expect_nothing_built_on_them(connection: Connection, lines: _Sorted) -> None:

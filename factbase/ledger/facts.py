@@ -29,7 +29,7 @@ from factbase.ledger.valid import WITHOUT_ID, guard, valid, word
 from factbase.model import ChangeRecord, Record
 from factbase.query import ClaimFilter
 from factbase.store import Store, copies, create, log, profiles, reads, refer, tallies
-from factbase.store.log import Author, Line
+from factbase.store.log import Author, Line, LogLine
 from factbase.store.rows import KIND_ORDER
 from factbase.store.states import state, states
 from factbase.vocabulary import (
@@ -73,7 +73,7 @@ class _Done(NamedTuple):
     """What one transaction did."""
 
     event: int
-    lines: Sequence[Line]
+    lines: Sequence[LogLine]
     stale: bool
 
 
@@ -738,7 +738,7 @@ class Factbase(Linking, ReadingCases):
         last = datetime.fromtimestamp((log.last_clock(connection) >> 16) / 1000, tz=UTC)
         return max(self._clock().astimezone(UTC), last + timedelta(microseconds=1))
 
-    def _commit(self, operation: str, build: Callable[[Connection, datetime], list[Line]]) -> int | None:
+    def _commit(self, operation: str, build: Callable[[Connection, datetime], Sequence[LogLine]]) -> int | None:
         """One transaction, one event; no event where nothing changes."""
 
         def work(connection: Connection) -> _Done | None:
@@ -750,7 +750,7 @@ class Factbase(Linking, ReadingCases):
         return done.event if done else None
 
     def _write(
-        self, connection: Connection, operation: str, lines: Sequence[Line], *, target: int | None = None
+        self, connection: Connection, operation: str, lines: Sequence[LogLine], *, target: int | None = None
     ) -> _Done:
         now = self._now(connection)
         touched = changes.apply(connection, lines, now=now)

@@ -4,27 +4,25 @@ from __future__ import annotations
 
 import re
 import uuid
-from collections import Counter
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from factbase.answers import Accepted, ChangedPassage, Finding, HopDraft, ProposalView, ReadingView, ReuseView
+from factbase.answers import ChangedPassage, Finding, ReadingView, ReuseView
 from factbase.errors import BadInputError, ConflictError, NotFoundError
 from factbase.ledger import acceptance, copies, lookup
-from factbase.ledger.acceptance import Wanted
+from factbase.ledger.deciding import Deciding, proposal_view, rendition_of
 from factbase.model import RECORDS
 from factbase.reading.layout import paragraphs
 from factbase.reading.proposals import chain, stance_of
 from factbase.reading.reuse import COMMON, ENOUGH, Shingles, shared, shingles, wire_credit
 from factbase.reading.spans import shown
 from factbase.store import readings, reads
-from factbase.store.log import Line
+from factbase.store.log import Line, LogLine
 from factbase.store.states import state
-from factbase.vocabulary import NAMESPACE, Decision, Identity, Kind, Stance, derived_uid, utc_text
+from factbase.vocabulary import NAMESPACE, Identity, Kind, derived_uid, utc_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
     from datetime import datetime
 
     from sqlalchemy import Connection
@@ -33,9 +31,7 @@ if TYPE_CHECKING:
     from factbase.reading.child import Reader
     from factbase.reading.document import Reading
     from factbase.reading.proposals import Proposal
-    from factbase.store import Store
-    from factbase.store.log import Author
-    from factbase.store.readings import KeptProposal, KeptRendition
+    from factbase.store.readings import KeptRendition
 
 __all__ = ["ReadingCases"]
 
@@ -44,12 +40,9 @@ _NOBODY = "somebody unnamed"
 _OTHERS_SHOWN = 50
 
 
-class ReadingCases:
+class ReadingCases(Deciding):
     """What `Factbase` can do with documents; see there for opening one."""
 
-    store: Store
-    author: Author
-    _commit: Callable[[str, Callable[[Connection, datetime], list[Line]]], int | None]
     _reader: Reader | None = None
 
     # ------------------------------------------------------------------------------------------------ reading
@@ -82,13 +75,13 @@ class ReadingCases:
         found = self.reader().read(data, name=name, told=told, extractor=extractor)
         kept = 0
 
-        def work(connection: Connection, now: datetime) -> list[Line]:
+        def work(connection: Connection, now: datetime) -> list[LogLine]:
             nonlocal kept
             how = {"origin": origin or url or name or "-", "tool": f"factbase, {found.loaded.extractor}"}
             how |= {"analyst": self.author.analyst, "media_type": found.loaded.media_type}
             key = readings.keep_original(connection, now, data, **how)
             kept = _keep(connection, now, key, found)
-            return _document_lines(connection, now, found, name=name, url=url)
+            return [*_document_lines(connection, now, found, name=name, url=url)]
 
         done = self._commit("read", work)
         with self.store.read() as connection:
@@ -195,15 +188,7 @@ class ReadingCases:
         """
         with self.store.read() as connection:
             _, uid = lookup.row(connection, Kind.DOCUMENT, document)
-            return _view(connection, _rendition_of(connection, uid))
-
-    def decisions(self, document: str) -> dict[str, int]:
-        """How many proposals of a document are open, accepted, edited and rejected; empty if it was not read."""
-        with self.store.read() as connection:
-            _, uid = lookup.row(connection, Kind.DOCUMENT, document)
-            found = state(connection, Kind.DOCUMENT, uuid.UUID(uid)) or {}
-            kept = readings.renditions(connection, found.get("sha256") or "")[:1]
-            return dict(Counter(str(each.decision) for one in kept for each in readings.proposals(connection, one.key)))
+            return _view(connection, rendition_of(connection, uid))
 
     def acquisitions(self, document: str) -> list[dict[str, str]]:
         """How the bytes of a document came to us, oldest first: `at`, `origin`, `tool`, `analyst`, `media_type`."""
@@ -228,127 +213,6 @@ class ReadingCases:
             )
         return data
 
-    # --------------------------------------------------------------------------------------------- proposals
-
-    def accept(
-        self,
-        proposal: str,
-        *,
-        claim: Sequence[Span] | None = None,
-        text: str | None = None,
-        chain: Sequence[HopDraft] | None = None,
-        stance: str | None = None,
-    ) -> Accepted:
-        """Make a proposal a fact: claim, sources, attributions, relays and passage, in one event that can be undone.
-
-        Args:
-            proposal: its id.
-            claim: other spans of the text than those that were found.
-            text: the claim in the analyst's words.
-            chain: another chain, from the origin on.
-            stance: another stance of the origin.
-
-        Raises:
-            NotFoundError: there is no such proposal.
-            ConflictError: it was accepted already.
-        """
-        edits = {"claim": claim, "text": text, "chain": chain, "stance": stance}
-        given = {name: value for name, value in edits.items() if value is not None}
-        return self._accept([uuid.UUID(self._proposal(proposal).id)], given)[0]
-
-    def accept_all(self, document: str, *, strict: bool = True) -> list[Accepted]:
-        """Accept every open proposal of a document as it was found, in one event; `strict`: those of that profile."""
-        view = self.reading(document)
-        wanted = [
-            uuid.UUID(each.id)
-            for each in view.proposals
-            if each.decision == Decision.OPEN and (each.strict or not strict)
-        ]
-        return self._accept(wanted, {})
-
-    def _accept(self, wanted: Sequence[uuid.UUID], edits: dict[str, Any]) -> list[Accepted]:
-        accepted: list[Accepted] = []
-
-        def work(connection: Connection, now: datetime) -> list[Line]:
-            accepted.clear()
-            made: list[Line] = []
-            for uid in wanted:
-                lines, became = self._accepted_lines(connection, now, uid, edits, made)
-                made += lines
-                accepted.append(became)
-            return made
-
-        if wanted:
-            self._commit("accept", work)
-        return accepted
-
-    def _accepted_lines(
-        self, connection: Connection, now: datetime, uid: uuid.UUID, edits: dict[str, Any], before: list[Line]
-    ) -> tuple[list[Line], Accepted]:
-        found = readings.proposal(connection, uid)
-        assert found is not None
-        if found.claim is not None:
-            raise ConflictError("this proposal was accepted already", hint="`undo` takes it back")
-        kept = readings.rendition(connection, found.rendition)
-        document = readings.document_of(connection, kept.sha256)
-        if document is None:
-            raise NotFoundError("the document of this proposal was removed", hint="read it again")
-        wanted = _wanted(_proposal_view(found), kept.text, edits)
-        lines, became = acceptance.lines(connection, document, kept.text, wanted, before=before)
-        decision = Decision.EDITED if edits else Decision.ACCEPTED
-        said = {"decided_at": utc_text(now), "analyst": self.author.analyst, "claim_uid": uuid.UUID(became.claim).bytes}
-        readings.decide(connection, uid, decision, **said, edited=_edited(wanted) if edits else None)
-        return lines, became
-
-    def make_claim(
-        self,
-        document: str,
-        claim: Sequence[Span],
-        *,
-        text: str | None = None,
-        chain: Sequence[HopDraft] = (),
-        stance: str = "asserts",
-    ) -> Accepted:
-        """Make a claim by hand from words of a document, with its chain; the document's own hop is added.
-
-        Raises:
-            BadInputError: no words are selected, or they lie outside the text.
-        """
-        became: Accepted | None = None
-
-        def work(connection: Connection, _now: datetime) -> list[Line]:
-            nonlocal became
-            _, uid = lookup.row(connection, Kind.DOCUMENT, document)
-            kept = _rendition_of(connection, uid)
-            _see_spans(kept.text, claim)
-            wanted = Wanted(text or shown(kept.text, claim), tuple(claim), Stance(stance).value, tuple(chain))
-            lines, became = acceptance.lines(connection, uuid.UUID(uid), kept.text, wanted)
-            return lines
-
-        self._commit("accept", work)
-        assert became is not None
-        return became
-
-    def reject(self, proposal: str, *, reason: str = "") -> None:
-        """Say that a proposal is no claim; it is kept, with the reason."""
-        self._decide(proposal, Decision.REJECTED, reason=reason or None)
-
-    def reopen(self, proposal: str) -> None:
-        """Take a rejection back."""
-        self._decide(proposal, Decision.OPEN)
-
-    def _decide(self, proposal: str, decision: Decision, **kept: Any) -> None:  # noqa: ANN401 - columns
-        found = self._proposal(proposal)
-        if found.claim is not None:
-            raise ConflictError("this proposal was accepted already", hint="`undo` takes it back")
-
-        def work(connection: Connection, now: datetime) -> list[Line]:
-            said = {"decided_at": utc_text(now), "analyst": self.author.analyst}
-            readings.decide(connection, uuid.UUID(found.id), decision, **said, **kept)
-            return []
-
-        self._commit("decide", work)
-
     # ----------------------------------------------------------------------------------------- copies and changes
 
     def suspect_copy(self, document: str, other: str) -> list[str]:
@@ -363,7 +227,7 @@ class ReadingCases:
         """
         claims: list[str] = []
 
-        def work(connection: Connection, _now: datetime) -> list[Line]:
+        def work(connection: Connection, _now: datetime) -> list[LogLine]:
             here, there = (lookup.row(connection, Kind.DOCUMENT, each)[1] for each in (document, other))
             runs = [each for each in self.reading(here).reuse if each.document == there and each.kind == "copy"]
             found = list(copies.suspected(connection, uuid.UUID(here), uuid.UUID(there), runs))
@@ -378,24 +242,13 @@ class ReadingCases:
         with self.store.read() as connection:
             keys = [lookup.row(connection, Kind.DOCUMENT, each) for each in (document, newer)]
             passages = reads.passages_of_document(connection, keys[0][0])
-            text = _rendition_of(connection, keys[1][1]).text
+            text = rendition_of(connection, keys[1][1]).text
             return copies.changed(passages, text)
 
     def earlier_readings(self, document: str) -> list[str]:
         """Ids of the documents that were read before from the same address as this one, oldest first."""
         with self.store.read() as connection:
             return readings.same_address(connection, uuid.UUID(lookup.row(connection, Kind.DOCUMENT, document)[1]))
-
-    def _proposal(self, reference: str) -> KeptProposal:
-        try:
-            uid = uuid.UUID(reference)
-        except ValueError:
-            raise NotFoundError(f"there is no proposal {reference[:60]!r}", hint="`reading` lists them") from None
-        with self.store.read() as connection:
-            found = readings.proposal(connection, uid)
-        if found is None:
-            raise NotFoundError(f"there is no proposal {reference}", hint="`reading` lists them")
-        return found
 
 
 # ---------------------------------------------------------------------------------------------------- keeping
@@ -503,14 +356,6 @@ def _document_lines(connection: Connection, now: datetime, found: Reading, *, na
     return [*made, Line(Kind.DOCUMENT, record.uid(), "", None, record.state())]
 
 
-def _rendition_of(connection: Connection, document: str) -> KeptRendition:
-    found = state(connection, Kind.DOCUMENT, uuid.UUID(document)) or {}
-    kept = readings.renditions(connection, found.get("sha256") or "")
-    if not kept:
-        raise NotFoundError("this document was not read, only recorded", hint="`factbase read FILE` reads it")
-    return next((each for each in kept if each.text == found.get("text")), kept[0])
-
-
 # ------------------------------------------------------------------------------------------------------- views
 
 
@@ -521,7 +366,7 @@ def _view(connection: Connection, kept: KeptRendition, *, new: bool = False) -> 
     key, _ = lookup.row(connection, Kind.DOCUMENT, str(document))
     found = state(connection, Kind.DOCUMENT, document) or {}
     [summary] = reads.documents(connection, keys=[key])
-    proposals = tuple(_proposal_view(each) for each in readings.proposals(connection, kept.key))
+    proposals = tuple(proposal_view(each, kept.text) for each in readings.proposals(connection, kept.key))
     return ReadingView(
         id=str(document),
         handle=summary.handle,
@@ -542,56 +387,6 @@ def _view(connection: Connection, kept: KeptRendition, *, new: bool = False) -> 
 
 def _source_name(connection: Connection, uid: str) -> str:
     return str((state(connection, Kind.SOURCE, uuid.UUID(uid)) or {}).get("name", ""))
-
-
-def _proposal_view(kept: KeptProposal) -> ProposalView:
-    found = kept.found
-    return ProposalView(
-        id=kept.id,
-        claim=_spans(found["claim"]),
-        text=found["text"],
-        stance=found["stance"],
-        act=found["act"],
-        confidence=found["confidence"],
-        pattern=found["pattern"],
-        strict=found["strict"],
-        chain=tuple(
-            HopDraft(
-                hop["name"],
-                hop["identity"],
-                hop["stance"],
-                tuple(hop["source"]) if hop["source"] else None,
-                _spans(hop["cue"]),
-            )
-            for hop in found["chain"]
-        ),
-        decision=kept.decision.value,
-        claim_id=kept.claim,
-        reason=kept.reason,
-    )
-
-
-def _spans(given: Iterable[Sequence[int]]) -> tuple[Span, ...]:
-    return tuple((start, end) for start, end in given)
-
-
-def _wanted(view: ProposalView, text: str, edits: dict[str, Any]) -> Wanted:
-    spans = tuple(edits.get("claim", view.claim))
-    _see_spans(text, spans)
-    said = edits.get("text") or (shown(text, spans) if "claim" in edits else view.text)
-    stance = Stance(edits.get("stance", view.stance)).value
-    return Wanted(said, spans, stance, tuple(edits.get("chain", view.chain)))
-
-
-def _see_spans(text: str, spans: Sequence[Span]) -> None:
-    if not spans or any(not 0 <= start < end <= len(text) for start, end in spans):
-        raise BadInputError("a claim needs words of the text that it stands on", hint="select them")
-
-
-def _edited(wanted: Wanted) -> str:
-    import json  # noqa: PLC0415 - only where something was edited
-
-    return json.dumps(asdict(wanted), ensure_ascii=False)
 
 
 # ------------------------------------------------------------------------------------------------------- reuse

@@ -9,15 +9,16 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from factbase.answers import ClaimSummary, EventView
 from factbase.store import log
+from factbase.store.log import decided_of, records_of
 from factbase.store.states import state
-from factbase.vocabulary import Kind, utc_text
+from factbase.vocabulary import Decision, Kind, utc_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from sqlalchemy import Connection
 
-    from factbase.store.log import Event, Line
+    from factbase.store.log import Decided, Event, Line, LogLine
 
 READ = 1_000  # lines of one event that a sentence is made of
 IDS_SHOWN = 10
@@ -102,7 +103,7 @@ def _undone(connection: Connection, events: Iterable[Event], device: uuid.UUID) 
 def _view(connection: Connection, event: Event, names: _Names, *, undone: bool) -> EventView:
     count = log.count_lines(connection, event)
     lines = log.event_lines(connection, event.device, event.number, limit=READ)
-    kinds = Counter(kind for kind, _ in {(line.kind.value, line.uid): None for line in lines})
+    kinds = Counter(kind for kind, _ in {(_kind(line), line.uid): None for line in lines})
     return EventView(
         number=event.number,
         device=str(event.device),
@@ -118,7 +119,11 @@ def _view(connection: Connection, event: Event, names: _Names, *, undone: bool) 
     )
 
 
-def _sentence(connection: Connection, event: Event, lines: Sequence[Line], count: int, names: _Names) -> str:
+def _kind(line: LogLine) -> str:
+    return "proposal" if line.kind is None else line.kind.value
+
+
+def _sentence(connection: Connection, event: Event, lines: Sequence[LogLine], count: int, names: _Names) -> str:
     if event.operation in {"undo", "redo"} and event.target is not None:
         target = _target(connection, event.device, event)
         if event.operation == "redo":
@@ -126,8 +131,10 @@ def _sentence(connection: Connection, event: Event, lines: Sequence[Line], count
         inner = log.event_lines(connection, target.device, target.number, limit=READ)
         verb = "took back" if event.operation == "undo" else "did again"
         return f"{verb}: {_sentence(connection, target, inner, log.count_lines(connection, target), names)}"
+    if event.operation == "decide" or (event.operation == "accept" and not records_of(lines)):
+        return _tell_decided(decided_of(lines), count)
     tell = _TELL.get(event.operation, _tell_import)
-    return tell(lines, count, names)
+    return tell(records_of(lines), count - len(decided_of(lines)), names)
 
 
 class _Names:
@@ -226,6 +233,17 @@ def _tell_accepted(lines: Sequence[Line], count: int, names: _Names) -> str:
         [claim] = claims
         return f"accepted {names.of(Kind.CLAIM, uuid.UUID(claim), made.get(claim))}"
     return f"accepted {len(claims):,} claims" if count <= len(lines) else f"accepted claims in {count:,} lines"
+
+
+def _tell_decided(lines: Sequence[Decided], count: int) -> str:
+    line = lines[0]
+    if line.after is None:
+        return f"opened a proposal again: “{_clip(line.about['text'])}”"
+    verb = {Decision.REJECTED.value: "rejected"}.get(line.after["decision"], "accepted")
+    if count > 1:
+        return f"{verb} {count:,} proposals"
+    why = f" ({_clip(line.after['reason'])})" if line.after.get("reason") else ""
+    return f"{verb} the proposal “{_clip(line.about['text'])}”{why}"
 
 
 def _tell_suspected(_lines: Sequence[Line], count: int, _names: _Names) -> str:

@@ -14,7 +14,7 @@ from factbase.vocabulary import Identity, Stance
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-__all__ = ["ENTRY_POINTS", "Extraction", "Extractor", "Hop", "Proposal", "Span", "chain", "stance_of"]
+__all__ = ["ENTRY_POINTS", "Extraction", "Extractor", "Hop", "Proposal", "Span", "chain", "is_assertion", "stance_of"]
 
 ENTRY_POINTS = "factbase.extractors"
 
@@ -36,6 +36,15 @@ _STANCES = {
 def stance_of(act: Act) -> Stance:
     """The record's word for what a source does with a claim; only `asserts` ever asserts."""
     return _STANCES[act]
+
+
+def is_assertion(act: Act) -> bool:
+    """Does the source take a stance on whether the content is so? Who orders, asks or promises something takes none.
+
+    Such a source never becomes an attribution of that content (`ledger.deciding` says what becomes of the report);
+    `hedges` is kept of it only for lists and as a hop of somebody else's chain, where it carries nothing.
+    """
+    return act not in {Act.ASKS, Act.COMMITS, Act.DEMANDS}
 
 
 @dataclass(frozen=True, slots=True)

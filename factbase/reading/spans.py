@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
     from factbase.reading.proposals import Span
 
-__all__ = ["grow", "shown"]
+__all__ = ["grow", "hull", "shown"]
 
 _WORD = re.compile(r"\S+")
 _PAIRS = (("“", "”"), ('"', '"'), ("«", "»"))
@@ -28,6 +28,11 @@ def grow(text: str, span: Span, side: Literal["start", "end"], by: int) -> Span:
     places = [last for _, last in edges if last > start]
     at = min((place for place, last in enumerate(places) if last >= end), default=len(places) - 1)
     return (start, places[min(max(at + by, 0), len(places) - 1)]) if places else span
+
+
+def hull(spans: Sequence[Span]) -> Span:
+    """The stretch from the first to the last word of some spans."""
+    return min(start for start, _ in spans), max(end for _, end in spans)
 
 
 def shown(text: str, spans: Sequence[Span]) -> str:

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
         WhatIf,
     )
     from factbase.ledger import Factbase
-    from factbase.store.log import Line
+    from factbase.store.log import LogLine
 
 UNDECIDED = ClaimFilter(verdicts=(Verdict.UNREVIEWED,))
 FILTERS = {
@@ -86,7 +86,7 @@ class Outcome:
     error: Exception | None = None
 
 
-_REVIEWS = frozenset({"assess", "edit", "link", "discredit", "relate", "accept"})
+_REVIEWS = frozenset({"assess", "edit", "link", "discredit", "relate", "accept", "decide"})
 _MOVES_FIGURES = frozenset({"discredit", "relate", "accept"})
 _KEPT_ROWS = 4_000
 _KEPT_DOSSIERS = 32
@@ -441,12 +441,12 @@ class ReviewSession:
 
         self._send((), work)
 
-    def reopen_proposal(self, proposal: str) -> None:
-        """Take the refusal of a proposal back."""
+    def reopen_proposal(self, proposal: ProposalView) -> None:
+        """Take the refusal of a proposal back, also an old one."""
 
         def work() -> Outcome:
-            self.facts.reopen(proposal)
-            return Outcome("undone", "took back: no claim")
+            self.facts.reopen(proposal.id)
+            return Outcome("saved", f"open again: {_shortened(proposal.text)}")
 
         self._send((), work)
 
@@ -607,7 +607,7 @@ def _fallen(found: WhatIf) -> str:
     return f"{lost} lost, {len(found.now_single_source):,} more on one source"
 
 
-def _claim_id(line: Line) -> str | None:
+def _claim_id(line: LogLine) -> str | None:
     """The id of the claim that a line of the log is about."""
     if line.kind is Kind.CLAIM:
         return str(line.uid)

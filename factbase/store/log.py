@@ -3,6 +3,8 @@
 A *line* is one field of one record before and after; the field "" stands for the record as a whole. The lines of
 one event share its number, which is the sequence of its first line. The hash of a line covers the hash of its
 salted value, so that a value can be purged one day and the chain still verifies.
+
+What a person decided of a proposal is a line too (`Decided`), though a proposal is no record: such a line has no kind.
 """
 
 from __future__ import annotations
@@ -19,7 +21,7 @@ from sqlalchemy import Row, and_, func, insert, select, union
 from factbase.errors import BadInputError, DatabaseError
 from factbase.model import Attribution, Change, ChangeAbout, ChangeRecord, Claim
 from factbase.store.plain import batched, table
-from factbase.vocabulary import Kind
+from factbase.vocabulary import Decision, Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -31,6 +33,7 @@ CHANGE = table(Change)
 _ABOUT, _CLAIM, _ATTRIBUTION = table(ChangeAbout), table(Claim), table(Attribution)
 START = bytes(32)
 _SEPARATOR = b"\x1f"
+_DECISION = "decision"
 WITHOUT_LOG = "nothing was changed; without its `change` lines the file can be imported as records"
 
 
@@ -47,6 +50,42 @@ class Line(NamedTuple):
     def inverse(self) -> Line:
         """The line that takes this one back."""
         return self._replace(before=self.after, after=self.before)
+
+
+class Decided(NamedTuple):
+    """What became of a proposal, before and after; `None` is an open one (see `readings.decisions` for the rest).
+
+    `about` says what was proposed, so that the log can tell it where the proposal is not held, as in a database that
+    was restored from an export: its `text`, and the id of the `document` that it stands in.
+    """
+
+    uid: uuid.UUID
+    before: dict[str, Any] | None
+    after: dict[str, Any] | None
+    about: dict[str, str]
+
+    @property
+    def kind(self) -> None:
+        """None: it is no record."""
+        return
+
+    @property
+    def inverse(self) -> Decided:
+        """The line that takes this one back."""
+        return self._replace(before=self.after, after=self.before)
+
+
+LogLine = Line | Decided
+
+
+def records_of(lines: Iterable[LogLine]) -> list[Line]:
+    """Those lines that are about records, in their order."""
+    return [line for line in lines if isinstance(line, Line)]
+
+
+def decided_of(lines: Iterable[LogLine]) -> list[Decided]:
+    """Those lines that are about proposals, in their order."""
+    return [line for line in lines if isinstance(line, Decided)]
 
 
 class Author(NamedTuple):
@@ -87,7 +126,7 @@ def append(  # noqa: PLR0913 - an event has this many parts
     connection: Connection,
     author: Author,
     operation: str,
-    lines: Sequence[Line],
+    lines: Sequence[LogLine],
     *,
     now: datetime,
     target: int | None = None,
@@ -133,11 +172,13 @@ _OWNERS = {
 }
 
 
-def _owners(lines: Iterable[Line]) -> set[uuid.UUID]:
+def _owners(lines: Iterable[LogLine]) -> set[uuid.UUID]:
     """The records to whose history lines belong beside that of their own record, as far as the lines say it."""
     found: set[uuid.UUID] = set()
     for line in lines:
-        if not line.field:
+        if isinstance(line, Decided):
+            found.add(uuid.UUID(line.about["document"]))
+        elif not line.field:
             fields = line.after or line.before
             found.update(uuid.UUID(fields[name]) for name in _OWNERS.get(line.kind, ()))
         elif line.field == "claim":
@@ -159,10 +200,15 @@ def _remember(connection: Connection, key: int, owners: Iterable[uuid.UUID]) -> 
         connection.execute(insert(_ABOUT), [{"uid": owner.bytes, "change_id": key} for owner in chunk])
 
 
-def _content(line: Line) -> dict[str, Any]:
+def _content(line: LogLine) -> dict[str, Any]:
     salt = os.urandom(16)
-    value = json.dumps([line.before, line.after], ensure_ascii=False, separators=(",", ":"), sort_keys=True)
-    named = {"kind": line.kind.value, "uid": line.uid.bytes, "field": line.field}
+    said: list[Any] = [line.before, line.after]
+    if isinstance(line, Decided):
+        named: dict[str, Any] = {"kind": None, "uid": line.uid.bytes, "field": _DECISION}
+        said.append(line.about)
+    else:
+        named = {"kind": line.kind.value, "uid": line.uid.bytes, "field": line.field}
+    value = json.dumps(said, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
     return named | {"value": value, "salt": salt, "value_hash": value_hash(salt, value)}
 
 
@@ -202,11 +248,11 @@ def newest_event(connection: Connection, device: uuid.UUID, *, before: int | Non
     return _event(row) if row else None
 
 
-def event_lines(connection: Connection, device: uuid.UUID, number: int, *, limit: int | None = None) -> list[Line]:
+def event_lines(connection: Connection, device: uuid.UUID, number: int, *, limit: int | None = None) -> list[LogLine]:
     """The lines of one event, in their order; the first `limit` of them."""
     mine = (CHANGE.c.device == device.bytes, CHANGE.c.event == number)
     rows = connection.execute(select(CHANGE).where(*mine).order_by(CHANGE.c.sequence).limit(limit))
-    return [line_of(row) for row in rows if row.kind is not None]
+    return [line_of(row) for row in rows]
 
 
 def count_lines(connection: Connection, event: Event) -> int:
@@ -228,18 +274,46 @@ def reversals(connection: Connection, device: uuid.UUID, *, since: int) -> list[
     return [_event(row) for row in rows]
 
 
-def line_of(row: Any) -> Line:  # noqa: ANN401 - a row
+def line_of(row: Any) -> LogLine:  # noqa: ANN401 - a row
     """The line that a row of the log holds.
 
     Raises:
         DatabaseError: its value was damaged.
     """
     try:
+        if row.kind is None:
+            return _decided(row)
         before, after = json.loads(row.value)
-    except (TypeError, ValueError) as error:
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
         hint = "`factbase verify` says what is hurt; restore it from a backup"
         raise DatabaseError(f"line {row.sequence} of the log cannot be read", hint=hint) from error
     return Line(Kind(row.kind), uuid.UUID(bytes=row.uid), row.field, before, after)
+
+
+def _decided(row: Any) -> Decided:  # noqa: ANN401 - a row
+    if row.field != _DECISION:
+        raise ValueError(f"a line about no record says {row.field!r}")
+    before, after, about = json.loads(row.value)
+    for known in (before, after):
+        _see_decision(known or {"decision": Decision.OPEN.value})
+    document = str(uuid.UUID(about["document"]))
+    return Decided(uuid.UUID(bytes=row.uid), before, after, {"document": document, "text": str(about["text"])})
+
+
+def _see_decision(known: dict[str, Any]) -> None:
+    Decision(known["decision"])
+    uuid.UUID(known.get("claim", str(uuid.UUID(int=0))))
+    strange = [name for name in ("at", "analyst", "reason") if not isinstance(known.get(name, ""), str)]
+    if strange or not isinstance(known.get("edited", {}), dict):
+        raise ValueError("a decision has a field that no decision has")
+
+
+def decided_last(connection: Connection) -> Iterator[Decided]:
+    """The newest line about each proposal that the log ever told of, by identity."""
+    proposals = (CHANGE.c.kind.is_(None), CHANGE.c.field == _DECISION)
+    newest = select(func.max(CHANGE.c.id)).where(*proposals).group_by(CHANGE.c.uid)
+    rows_of = connection.execute(select(CHANGE).where(CHANGE.c.id.in_(newest)).order_by(CHANGE.c.uid)).all()
+    yield from decided_of(line_of(row) for row in rows_of)
 
 
 def events(connection: Connection, *, uid: uuid.UUID | None = None, limit: int | None = None) -> list[Event]:
@@ -275,7 +349,7 @@ def by_record(
         for raw, of_record in groupby(
             connection.execute(statement.order_by(CHANGE.c.uid, CHANGE.c.id)), key=lambda row: bytes(row.uid)
         ):
-            yield uuid.UUID(bytes=raw), [line_of(row) for row in of_record]
+            yield uuid.UUID(bytes=raw), records_of(line_of(row) for row in of_record)
         last = uids[-1]
 
 
@@ -321,12 +395,12 @@ def _restore_owners(connection: Connection) -> None:
     for _, event in groupby(rows_in_order, key=lambda row: (bytes(row.device), row.event)):
         rows_of_event = list(event)
         lines = [line_of(row) for row in rows_of_event]
-        for line in lines:
+        for line in records_of(lines):
             if line.kind is Kind.ATTRIBUTION and not line.field:
                 claims[line.uid] = uuid.UUID((line.after or line.before)["claim"])
             elif line.kind is Kind.ATTRIBUTION and line.field == "claim":
                 claims[line.uid] = uuid.UUID(line.after)
-        owners = _owners(lines) | {claims[line.uid] for line in lines if line.kind is Kind.ATTRIBUTION}
+        owners = _owners(lines) | {claims[line.uid] for line in records_of(lines) if line.kind is Kind.ATTRIBUTION}
         _remember(connection, rows_of_event[0].id, owners - {line.uid for line in lines})
 
 

@@ -12,7 +12,7 @@ from sqlalchemy import delete, func, insert, literal_column, select, update
 
 from factbase.model import Acquisition, Claim, Document, Original, ProposalRow, Rendition, Shingle
 from factbase.store.plain import batched, table
-from factbase.vocabulary import Decision, new_uid, utc_text
+from factbase.vocabulary import NAMESPACE, Decision, derived_uid, new_uid, utc_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -28,7 +28,9 @@ __all__ = [
     "add_shingles",
     "candidates",
     "decide",
+    "decisions",
     "document_of",
+    "document_uid",
     "faults",
     "has_originals",
     "keep_original",
@@ -190,6 +192,11 @@ def document_of(connection: Connection, sha256: str) -> uuid.UUID | None:
     return None if found is None else uuid.UUID(bytes=found)
 
 
+def document_uid(connection: Connection, sha256: str) -> uuid.UUID:
+    """The document of this hash, or the id that it had and will have again, where it was removed."""
+    return document_of(connection, sha256) or derived_uid(NAMESPACE, "document", sha256)
+
+
 # ---------------------------------------------------------------------------------------------------- proposals
 
 
@@ -263,9 +270,44 @@ def _proposal(row: Any, found: dict[str, Any]) -> KeptProposal:  # noqa: ANN401 
     )
 
 
-def decide(connection: Connection, uid: uuid.UUID, decision: Decision, **kept: Any) -> None:  # noqa: ANN401 - columns
-    """Keep what a person decided: `decided_at`, `analyst`, and `claim_uid`, `reason` or `edited`."""
-    values = {"claim_uid": None, "reason": None, "edited": None} | kept | {"decision": decision.value}
+def decisions(connection: Connection, uids: Sequence[uuid.UUID]) -> dict[uuid.UUID, dict[str, Any] | None]:
+    """What was decided of those proposals that are held, as it stands in the log; `None` of an open one.
+
+    A decision has `decision`, `at`, `analyst`, and where they are known `claim` (an id), `reason` and `edited`.
+    """
+    found: dict[uuid.UUID, dict[str, Any] | None] = {}
+    for chunk in batched(uid.bytes for uid in uids):
+        for row in connection.execute(select(_PROPOSAL).where(_PROPOSAL.c.uid.in_(chunk))):
+            found[uuid.UUID(bytes=row.uid)] = _decision(row)
+    return found
+
+
+def _decision(row: Any) -> dict[str, Any] | None:  # noqa: ANN401 - a row
+    if row.decision == Decision.OPEN:
+        return None
+    said = {
+        "decision": row.decision,
+        "at": row.decided_at,
+        "analyst": row.analyst,
+        "claim": str(uuid.UUID(bytes=row.claim_uid)) if row.claim_uid else None,
+        "reason": row.reason,
+        "edited": json.loads(row.edited) if row.edited else None,
+    }
+    return {name: value for name, value in said.items() if value is not None}
+
+
+def decide(connection: Connection, uid: uuid.UUID, said: dict[str, Any] | None) -> None:
+    """Keep what a person decided of a proposal (see `decisions`); nothing happens where it is not held."""
+    said = said or {}
+    edited = said.get("edited")
+    values = {
+        "decision": said.get("decision", Decision.OPEN.value),
+        "decided_at": said.get("at"),
+        "analyst": said.get("analyst"),
+        "claim_uid": uuid.UUID(said["claim"]).bytes if said.get("claim") else None,
+        "reason": said.get("reason"),
+        "edited": None if edited is None else json.dumps(edited, ensure_ascii=False),
+    }
     connection.execute(update(_PROPOSAL).where(_PROPOSAL.c.uid == uid.bytes).values(**values))
 
 

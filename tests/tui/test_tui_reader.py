@@ -131,6 +131,62 @@ async def test_a_proposal_is_refused_and_u_takes_that_back(screen: Screen, readi
         assert app.view.proposal.id == first.id
 
 
+async def test_a_refusal_of_an_earlier_sitting_is_taken_back_with_u(screen: Screen, reading_copy: Path) -> None:
+    app = screen(reading_copy)
+    async with app.run_test(size=SIZE) as pilot:
+        await opened(app, pilot)
+        await pilot.press("x")
+        await settled(pilot)
+    later = screen(reading_copy)
+    async with later.run_test(size=SIZE) as pilot:
+        await opened(later, pilot)
+
+        await pilot.press("u")
+        await settled(pilot)
+
+        assert later.view.reading_view.proposals[0].decision == "open"
+        assert "took back: rejected the proposal" in shown(later)
+    with Factbase.open(reading_copy) as facts:
+        assert facts.verify() == []
+
+
+async def test_x_on_a_refused_proposal_opens_it_again(screen: Screen, reading_copy: Path) -> None:
+    app = screen(reading_copy)
+    async with app.run_test(size=SIZE) as pilot:
+        await opened(app, pilot)
+        first = app.view.span
+        await pilot.press("x")
+        await settled(pilot)
+        app.view.select(first)
+
+        await pilot.press("x")
+        await settled(pilot)
+
+        assert app.view.reading_view.proposals[0].decision == "open"
+        assert "open again: “the new bridge" in shown(app)
+
+
+async def test_an_edited_proposal_shows_what_was_proposed_and_what_was_accepted(
+    screen: Screen, reading_copy: Path
+) -> None:
+    app = screen(reading_copy)
+    async with app.run_test(size=(140, 40)) as pilot:
+        await opened(app, pilot)
+        first = app.view.span
+        app.view.do_chain()
+        app._input.value = '"an aide" < Reuters'
+        await pilot.press("enter")
+        await settled(pilot)
+        app.view.select(first)
+        await settled(pilot)
+
+        page = shown(app)
+        assert "PROPOSAL  edited" in page
+        assert "said by Officials briefed on the plan (unnamed)" in page
+        assert "ACCEPTED AS" in page
+        assert "said by an aide (unnamed) ▸ Reuters" in page
+
+
 async def test_a_passage_becomes_a_claim_in_three_keys(screen: Screen, reading_copy: Path) -> None:
     app = screen(reading_copy)
     async with app.run_test(size=SIZE) as pilot:

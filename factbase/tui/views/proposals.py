@@ -64,18 +64,27 @@ def parsed_chain(text: str, before: Sequence[HopDraft]) -> list[HopDraft]:
 def proposal_lines(found: ProposalView, seen: Sequence[Candidate], width: int, *, ascii_only: bool) -> list[Line]:
     """A proposal as lines: the claim, who says it, and claims that may be the same."""
     inner = max(width - 2, 10)
-    arrow = " > " if ascii_only else " ▸ "
-    whom = arrow.join(hop.name if hop.identity == "named" else f"{hop.name} (unnamed)" for hop in found.chain)
     decided = "" if found.decision == "open" else f"  {found.decision}"
     kind = "" if found.strict else ", unsure"
     head: Line = (
         (f" PROPOSAL{decided}", "heading"),
-        (f"  {found.stance}, confidence {score(found.confidence)}{kind}", "faint"),
+        (f"  {found.act if found.offered else found.stance}, confidence {score(found.confidence)}{kind}", "faint"),
     )
-    lines: list[Line] = [head]
-    lines += [((" ", "plain"), *line) for line in wrapped([(found.text, "strong")], inner)]
-    lines += [((" ", "plain"), *line) for line in wrapped([("said by ", "faint"), (whom, "doubt")], inner)]
+    lines: list[Line] = [head, *_said(found.text, found.chain, inner, ascii_only=ascii_only)]
+    for heading, terms in ((" ACCEPTED AS", found.accepted), (" BECOMES", found.offered)):
+        if terms is not None:
+            stance = ((f"  {terms.stance}", "faint"),)
+            lines += [((heading, "heading"), *stance), *_said(terms.text, terms.chain, inner, ascii_only=ascii_only)]
+            break
     return lines + seen_lines(seen, inner, ascii_only=ascii_only)
+
+
+def _said(text: str, chain: Sequence[HopDraft], width: int, *, ascii_only: bool) -> list[Line]:
+    """What is said and by whom, as lines."""
+    arrow = " > " if ascii_only else " ▸ "
+    whom = arrow.join(hop.name if hop.identity == "named" else f"{hop.name} (unnamed)" for hop in chain)
+    parts = ([(text, "strong")], [("said by ", "faint"), (whom or "the document", "doubt")])
+    return [((" ", "plain"), *line) for part in parts for line in wrapped(part, width)]
 
 
 def seen_lines(seen: Sequence[Candidate], width: int, *, ascii_only: bool) -> list[Line]:
@@ -96,7 +105,6 @@ class Proposing:
     span: Span
     reading_view: ReadingView | None = None
     seen_here: Sequence[Candidate] = ()
-    _rejected: list[str]
 
     def document_id(self) -> str:
         """The id of the document that is read."""
@@ -136,16 +144,18 @@ class Proposing:
             self._by_hand()
             return
 
+        becomes = proposal.chain if proposal.offered is None else proposal.offered.chain
+
         def answered(given: str) -> bool:
             chain = parsed_chain(given, proposal.chain)
-            if not chain:
+            if not chain and becomes:
                 self.app.refresh_last('Who says it? Origin first: "an aide" < Reuters. Esc leaves it as it is.')
                 return False
             self.app.session.accept(proposal, claim=self._extent, chain=chain)
             self._go_on()
             return True
 
-        self.app.ask(Prompt("said by, origin first: ", answered, initial=chain_text(proposal.chain)))
+        self.app.ask(Prompt("said by, origin first: ", answered, initial=chain_text(becomes)))
 
     def _by_hand(self) -> None:
         document, span = self.document_id(), self.span
@@ -170,26 +180,15 @@ class Proposing:
         self._go_on()
 
     def do_reject(self) -> None:
-        """It is no claim."""
+        """It is no claim; one that was refused is open again."""
         proposal = self.proposal
-        if proposal is None or proposal.decision != "open":
+        if proposal is not None and proposal.decision == "rejected":
+            self.app.session.reopen_proposal(proposal)
+        elif proposal is None or proposal.decision != "open":
             self.app.say("There is no open proposal here.")
-            return
-        self._rejected.append(proposal.id)
-        self.app.session.reject(proposal)
-        self._go_on()
-
-    def do_undo(self) -> None:
-        """Take back the newest refusal of this sitting, or else the newest change."""
-        if self._rejected:
-            back = self._rejected.pop()
-            self.app.session.reopen_proposal(back)
-            found = self.reading_view.proposals if self.reading_view is not None else ()
-            for each in found:
-                if each.id == back:
-                    self.select(_whole(each))
         else:
-            self.app.do_undo()
+            self.app.session.reject(proposal)
+            self._go_on()
 
     def _go_on(self) -> None:
         """To the next open proposal."""

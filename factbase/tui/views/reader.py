@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from array import array
 
     from factbase.answers import DocumentDossier, ReadingView
+    from factbase.review import Outcome
     from factbase.tui.app import ReviewApp
     from factbase.tui.widgets.reading import Reading
     from factbase.tui.widgets.text import Line
@@ -45,7 +46,7 @@ class Reader(Proposing, View):
         self.span = (0, 0)
         self._wanted: str | None = None
         self._words = ""
-        self._rejected: list[str] = []
+        self._reversed = False  # the newest change was undone or done again
         self._searched = 0
 
     # ------------------------------------------------------------------------------------------------ what it shows
@@ -81,6 +82,7 @@ class Reader(Proposing, View):
         self.app.background(self._open, document, place)
 
     async def _open(self, document: str, place: int) -> None:
+        proposed = self.reading_view
         try:
             if self.document is None or self.document.document.id != document or self.seen != self.app.changes:
                 before = self.document
@@ -92,10 +94,27 @@ class Reader(Proposing, View):
             self._wanted = None
         if place == HERE:
             self._show()
+            self._look_back(proposed)
             return
         self.select(self._sentence_at(max(place, 0)))
         if place == FIRST and self.proposal is None:
             self._go_on()
+
+    def heard(self, outcome: Outcome) -> None:
+        """A change was written or taken back; what was taken back is looked at."""
+        self._reversed = outcome.kind in {"undone", "redone"}
+        self.refresh()
+
+    def _look_back(self, before: ReadingView | None) -> None:
+        """Put the cursor on the proposal that an undo or redo decided otherwise, if it did."""
+        was = {each.id: each.decision for each in before.proposals} if before is not None else {}
+        found = self.reading_view.proposals if self.reading_view is not None else ()
+        changed = next(
+            (each for each in found if each.claim and was.get(each.id, each.decision) != each.decision), None
+        )
+        if self._reversed and changed is not None:
+            self.select((changed.claim[0][0], changed.claim[-1][1]))
+        self._reversed = False
 
     def _read(self, document: str) -> tuple[DocumentDossier, ReadingView | None, array[int]]:
         found = self.app.session.facts.document(document)
@@ -136,10 +155,10 @@ class Reader(Proposing, View):
         here = [claim for passage, claim in self.document.passages if passage.start < end and passage.end > start]
         unique = list({claim.id: claim for claim in here}.values())
         if unique:
-            return [
-                ((" CLAIMS HERE", "heading"),),
-                *claim_list(unique, width, ascii_only=ascii_only),
-            ]
+            edited: list[Line] = []
+            if proposal is not None and proposal.accepted is not None:
+                edited = proposal_lines(proposal, (), width, ascii_only=ascii_only)
+            return [*edited, ((" CLAIMS HERE", "heading"),), *claim_list(unique, width, ascii_only=ascii_only)]
         size = plural(end - start, "character", "characters")
         said = f"{size} selected, offsets {start:,} to {end:,}; no claim stands here"
         lines = [((" ", "plain"), *line) for line in wrapped([(said, "faint")], max(width - 2, 10))]
