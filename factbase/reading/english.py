@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from factbase.reading.drafts import CONFIDENCE, Draft
 from factbase.reading.lexicon import Act
+from factbase.reading.naming import identity
+from factbase.reading.pronouns import resolved
 from factbase.reading.proposals import Extraction, Proposal
 from factbase.reading.reports import Reports
 from factbase.reading.words import QUOTE, Words, read_words
-from factbase.vocabulary import Identity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -23,7 +24,6 @@ __all__ = ["EnglishExtractor"]
 _INSIDE_QUOTATION = 0.8
 _DEPTH = 2
 _LATEST = 8  # among so many proposals is the one whose speech goes on
-_PRONOUNS = frozenset("he she they it we i you who which that this these those his her their one others some".split())
 _PARTS = frozenset(".,;: \n\t")
 
 
@@ -31,7 +31,7 @@ class EnglishExtractor:
     """Who says what, in English news: rules over words, about a hundred thousand words a second."""
 
     name = "english"
-    version = "1"
+    version = "2"
     languages = frozenset({"en"})
 
     def propose(self, text: str, paragraphs: Sequence[Span], /) -> Extraction:
@@ -46,7 +46,7 @@ class EnglishExtractor:
             found += drafts
             bare += unused
         chained = list(_chained(sorted(found, key=_position)))
-        return Extraction(tuple(_resolved(text, chained)), tuple(sorted(set(bare))))
+        return Extraction(tuple(resolved(text, chained, paragraphs)), tuple(sorted(set(bare))))
 
     def _continues(self, words: Words, found: list[Proposal], start: int) -> bool:
         """A paragraph that is one quotation goes on with the speech that ended the paragraph before."""
@@ -118,7 +118,7 @@ def _proposals(words: Words, draft: Draft, depth: int) -> Iterator[Proposal]:
         confidence=round(confidence, 2),
         antecedent=antecedent,
         recipient=_range_span(words, draft.recipient) if draft.recipient else None,
-        identity=_identity(words, draft.source),
+        identity=identity(words, draft.source),
         strict=draft.strict and draft.behind is None,  # the report of whom it cites says it all
     )
     if draft.behind is not None:
@@ -129,7 +129,7 @@ def _proposals(words: Words, draft: Draft, depth: int) -> Iterator[Proposal]:
             act=draft.act,
             pattern="CITING",
             confidence=CONFIDENCE["CITING"],
-            identity=_identity(words, draft.behind),
+            identity=identity(words, draft.behind),
         )
 
 
@@ -186,49 +186,6 @@ def _merged(spans: tuple[Span, ...]) -> tuple[Span, ...]:
         else:
             found.append((start, end))
     return tuple(found)
-
-
-def _identity(words: Words, mention: Mention | None) -> Identity:
-    """Named, if a name stands in the phrase that heads it; a described position is unnamed and kept verbatim."""
-    if mention is None:
-        return Identity.UNNAMED
-    start, end = mention.antecedent or (mention.start, mention.end)
-    head = next((at for at in range(start, end) if words.tag[at] in {"p", ",", "w"} and at > start), end)
-    if words.low[start] in _PRONOUNS:
-        return Identity.NAMED
-    if words.low[start] in {"a", "an", "one", "some", "several", "many", "two", "three", "another", "few"}:
-        return Identity.UNNAMED
-    named = any(
-        words.capital(at) and (at > start or words.tag[at] == "N")
-        for at in range(start, head)
-        if words.low[at] != "the"
-    )
-    apposed = any(
-        words.tag[at] == "N" and words.tag[at + 1] == "N" and (at == start or words.tag[at - 1] in {",", "N"})
-        for at in range(head, end - 1)
-    )
-    if apposed:
-        return Identity.NAMED
-    last_is_name = words.tag[head - 1] == "N" or words.low[head - 1] == ")"
-    if named and last_is_name:
-        return Identity.NAMED
-    if words.low[start] in {"the", "his", "her", "their", "its"} or named:
-        return Identity.NAMED if _is_body(words, head - 1) else Identity.UNNAMED
-    return Identity.UNNAMED
-
-
-_BODIES = frozenset(
-    "newspaper paper magazine agency ministry department government administration report study statement company "
-    "committee commission council court university institute bank party church embassy police army military office "
-    "website site journal memo cable letter document survey poll census authors researchers network station "
-    "broadcaster "
-    "city county state team club school union association group organization organisation authority bureau book police "
-    "filing complaint lawsuit indictment review findings results figures data president minister".split()
-)
-
-
-def _is_body(words: Words, head: int) -> bool:
-    return words.low[head] in _BODIES
 
 
 # ---------------------------------------------------------------------------------------------------- chains
@@ -289,38 +246,3 @@ def _holds(outer: Proposal, inner: Proposal) -> bool:
     """Does the content of `outer` hold the whole of `inner`: who, how and (most of) what?"""
     spans = [*inner.cue, *inner.claim[:1]] + ([inner.source] if inner.source is not None else [])
     return outer.cue != inner.cue and all(any(start <= a and b <= end for start, end in outer.claim) for a, b in spans)
-
-
-# ------------------------------------------------------------------------------------------------- antecedents
-
-_HE_OR_SHE = frozenset({"he", "she"})
-_REACH_BACK = 1_500  # code points; a name further back than that is not what a reader would think of
-
-
-def _resolved(text: str, found: list[Proposal]) -> Iterator[Proposal]:
-    """Suggest for "he", "she" and "they" the nearest source before that is no pronoun; a person confirms it."""
-    by_source = sorted((each.source[0], place) for place, each in enumerate(found) if each.source is not None)
-    suggested: dict[int, Proposal] = {}
-    last: Proposal | None = None
-    for _, place in by_source:
-        each = found[place]
-        assert each.source is not None
-        word = text[slice(*each.source)].lower()
-        if word in {"he", "she", "they", "it"}:
-            if last is not None and each.source[0] - last.source[0] < _REACH_BACK and _may_be(word, text, last):  # type: ignore[index]
-                span = last.antecedent or last.source
-                suggested[place] = replace(each, antecedent=span, identity=last.identity)
-        elif word not in _PRONOUNS or each.antecedent is not None:
-            last = each
-    for place, each in enumerate(found):
-        yield suggested.get(place, each)
-
-
-def _may_be(word: str, text: str, source: Proposal) -> bool:
-    """A text speaks as "it", never as "he"."""
-    assert source.source is not None
-    head = text[slice(*(source.antecedent or source.source))].rsplit(maxsplit=1)[-1].lower()
-    return not (word in _HE_OR_SHE and head in _TEXTS)
-
-
-_TEXTS = frozenset("report study statement memo cable letter document survey poll results figures review data".split())

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from factbase.reading.drafts import Draft
 from factbase.reading.lexicon import CUES, FAILURES, NEGATIONS, NOUN_CUES, REFUSALS, Act
+from factbase.reading.naming import speaks
 from factbase.reading.subjects import Mention, has_verb, phrase_after, subject_before
 from factbase.reading.verbs import VerbReports
 from factbase.reading.words import QUOTE, tag_all
@@ -48,7 +49,7 @@ class Reports(VerbReports):
                 continue
             if word == "according":
                 self._according(lo, hi, place)
-            elif word in {"citing", "quoting"}:
+            elif word in _CITES:
                 continue
             elif word in CUES:
                 self._verb(lo, hi, place)
@@ -56,7 +57,7 @@ class Reports(VerbReports):
             if place not in self.used and self.words.low[place] in NOUN_CUES:
                 self._noun(lo, hi, place)
         self._trim(first)
-        self._cite(first, hi)
+        self._cite(first, lo, hi)
 
     # ------------------------------------------------------------------------------- according to, nouns, silence
 
@@ -240,25 +241,34 @@ class Reports(VerbReports):
             return False
         return max(other.source.end, other.cue[-1][1]) >= end - 2
 
-    def _cite(self, first: int, hi: int) -> None:
-        """X reported that ..., citing Y: Y is behind X."""
+    def _cite(self, first: int, lo: int, hi: int) -> None:
+        """X reported that ..., citing Y: Y is behind X. "Citing Y, X said": so too, of the first report after it."""
         words = self.words
+        opening = lo if first < len(self.drafts) and words.low[lo] in _CITES else -1
+        if opening >= 0:
+            comma = next((at for at in range(lo, hi) if words.tag[at] == ","), hi)
+            self.drafts[first].behind = self._cited(lo, comma)
         for draft in self.drafts[first:]:
-            start, end = draft.content[-1]
-            lo = draft.source.start if draft.source is not None else draft.cue[0][0]
-            for place in range(min(lo, start), hi):
-                if words.low[place] not in {"citing", "quoting"} or draft.pattern == "ACC_PRE":
+            start = draft.source.start if draft.source is not None else draft.cue[0][0]
+            for place in range(min(start, draft.content[-1][0]), hi):
+                if words.low[place] not in _CITES or place == opening or draft.behind is not None:
                     continue
-                behind = phrase_after(words, place + 1, hi)
-                if behind is None:
-                    continue
-                draft.behind = behind
-                if start < place < end:
-                    draft.content[-1] = (start, place - 1 if words.tag[place - 1] == "," else place)
-                if draft.source is not None and draft.source.start < place < draft.source.end:
-                    stop = place - 1 if words.tag[place - 1] == "," else place
-                    draft.source = Mention(draft.source.start, stop)
-                break
+                draft.behind = self._cited(place, hi)
+                if draft.behind is not None:
+                    self._part(draft, place)
+
+    def _cited(self, place: int, hi: int) -> Mention | None:
+        found = phrase_after(self.words, place + 1, hi)
+        return found if found is not None and speaks(self.words, found) else None
+
+    def _part(self, draft: Draft, place: int) -> None:
+        """Who is cited, from the word at `place` on, is no part of what is said, nor of who says it."""
+        stop = place - 1 if self.words.tag[place - 1] == "," else place
+        start, end = draft.content[-1]
+        if start < place < end:
+            draft.content[-1] = (start, stop)
+        if draft.source is not None and draft.source.start < place < draft.source.end:
+            draft.source = Mention(draft.source.start, stop)
 
 
 _OTHER_TRIGGERS = frozenset({"according", "comment", "comments", "reached", "respond", "available"}) | NOUN_CUES
@@ -266,5 +276,6 @@ _SUPPORTS = frozenset(
     "expressed expresses voiced made makes issued repeated reiterated raised gave drew reached came denied rejected "
     "dismissed confirmed published received heard has have had".split()
 )
+_CITES = frozenset({"citing", "quoting"})
 _JOINS = frozenset({"while", "although", "though", "whereas", "as", "with"})
 _SILENT_WORDS = frozenset("to for no any further immediate public a an be".split()) | REFUSALS | FAILURES

@@ -10,7 +10,7 @@ from factbase.reading.words import QUOTE
 if TYPE_CHECKING:
     from factbase.reading.words import Words
 
-__all__ = ["Mention", "has_verb", "phrase_after", "subject_before"]
+__all__ = ["NOUNISH", "Mention", "has_verb", "is_finite", "phrase_after", "subject_before"]
 
 NOUNISH = frozenset("nN#ego")
 _IN_PHRASE = frozenset("nN#dego'’/&")
@@ -41,13 +41,13 @@ def has_verb(words: Words, start: int, end: int) -> bool:
             tags[place] == "e"
             and place > start
             and tags[place - 1] in {"n", "N", "r", "w", "a"}
-            and _finite(words, place)
+            and is_finite(words, place)
         ):
             return True
     return False
 
 
-def _finite(words: Words, place: int) -> bool:
+def is_finite(words: Words, place: int) -> bool:
     """Is a word in -ed after a noun more likely its verb than "(that was) published by ..."?"""
     following = words.low[place + 1] if place + 1 < len(words.low) else "."
     return following not in {"by", "with", "on", "in", "at", "as", "from"} and words.tag[place + 1 : place + 2] not in (

@@ -95,6 +95,13 @@ def test_who_says_what_is_found(text: str, claim: str, sources: list[str]) -> No
             ["an internal memo", "The Guardian"],
         ),
         ("“He told me that the brakes failed,” the widow said.", "the brakes failed", ["He", "the widow"]),
+        (
+            "The pool was closed, the Herald reported, citing two aides.",
+            "The pool was closed",
+            ["two aides", "the Herald"],
+        ),
+        ("Citing a guard, Reuters said that the gate was open.", "the gate was open", ["a guard", "Reuters"]),
+        ("According to the Herald, citing police, the gate was open.", "the gate was open", ["police", "the Herald"]),
     ],
 )
 def test_a_report_inside_a_report_is_a_chain(text: str, claim: str, sources: list[str]) -> None:
@@ -218,6 +225,72 @@ def test_unnamed_sources_are_told_from_named_ones() -> None:
 
 def test_the_extractor_keeps_the_protocol() -> None:
     assert isinstance(EnglishExtractor(), Extractor)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The Herald reported, citing two aides, that the pool was closed.",
+        "Citing a guard, Reuters said that the gate was open.",
+        "According to the Herald, citing police, the gate was open.",
+    ],
+)
+def test_who_cites_and_who_is_cited_are_one_line_and_not_two(text: str) -> None:
+    assert len(told(text)) == 1
+    assert len(told(text, strict=False)) == 2
+
+
+def test_a_reason_that_is_cited_is_no_source() -> None:
+    [(claim, sources, _)] = told("Citing safety, the council said that the pool would close.")
+
+    assert (claim, sources) == ("the pool would close", ["the council"])
+
+
+def antecedents(text: str) -> list[str | None]:
+    """Who each proposal whose source is a pronoun is laid upon."""
+    found = extract(text).proposals
+    pronouns = [each for each in found if each.source and text[slice(*each.source)].lower() in {"he", "she", "it"}]
+    return [text[slice(*each.antecedent)] if each.antecedent else None for each in pronouns]
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        (
+            "Ida Roy said that taxes fell.\n\nJan Smit has run the yard for years. In June he said that it was sold.",
+            "Jan Smit",
+        ),
+        (
+            "Envoy Max Abel met Ida Roy.\n\nIda Roy knew. While Abel was talking to the rebels, he said that it held.",
+            "Abel",
+        ),
+        (
+            "Ida Roy said that the bank had failed. She said that Jan Smit left. She added that nobody knew.",
+            "Ida Roy",
+        ),
+        (
+            "The survey was wrong, Ida Roy said. The letter names a price. It states that nothing was paid.",
+            "The letter",
+        ),
+        (
+            "Jan Smit wrote a note to the board. That note contains a warning. It says that the dam will break.",
+            "That note",
+        ),
+        (
+            "Ida Roy said that taxes fell. Iraq was calm all week in spite of it. She said that more would follow.",
+            "Ida Roy",
+        ),
+        ("A study said that rates rose. Officials agreed on it at once. He said that it was wrong.", None),
+    ],
+)
+def test_a_pronoun_goes_on_with_what_its_paragraph_is_about(text: str, meant: str | None) -> None:
+    assert antecedents(text)[-1] == meant
+
+
+def test_that_statement_is_nobody_outside_its_document() -> None:
+    text = "Jan Smit wrote a note to the board. That note contains a warning. It says that the dam will break."
+
+    assert extract(text).proposals[-1].identity.value == "unnamed"
 
 
 _WORDS = (
