@@ -4,7 +4,10 @@
     python benchmarks/reading.py chains FILE       whole chains and stances on labelled sentences
     python benchmarks/reading.py speed FILE        words a second, and a file from bytes to proposals
     python benchmarks/reading.py anchors FILE      re-anchoring over random edits
-    python benchmarks/reading.py reuse FILE        shared passages between documents
+    python benchmarks/reading.py reuse FILE        shared passages between documents, in memory and in a factbase
+    python benchmarks/reading.py book FILE         5 MB of text, from bytes to a kept document (made of FILE's articles)
+
+Articles, chains and speed take --extractor spacy or both where a model of spaCy is installed.
 
 FILE is JSON Lines: articles have `text` and `attributions` (`source`, `cue`, `content`: lists of spans), sentences
 have `text` and `claims` (`chain` of spans, `start`, `end`, `stance`).
@@ -20,21 +23,28 @@ import html
 import json
 import random
 import re
+import resource
 import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from pathlib import Path
+from statistics import median
+from tempfile import TemporaryDirectory
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+from factbase.errors import UsageError
+from factbase.ledger import Factbase
 from factbase.reading.anchors import Anchor, anchor, quote
 from factbase.reading.child import Reader
-from factbase.reading.english import EnglishExtractor
+from factbase.reading.extractors import named
 from factbase.reading.layout import paragraphs
-from factbase.reading.proposals import Proposal, chain
+from factbase.reading.proposals import Extractor, Proposal, chain
 from factbase.reading.reuse import COMMON, ENOUGH, shared, shingles
+from factbase.store import readings
 
 Spans = Iterable[Sequence[int]]
 Label = dict[str, Any]
@@ -115,24 +125,29 @@ def lines(path: str) -> list[Label]:
 # ---------------------------------------------------------------------------------------------------- articles
 
 
-def articles(path: str, *, verbose: bool) -> None:
+def articles(path: str, *, verbose: bool, extractor: Extractor) -> None:
     """Claim pair and exact span F1, strict and broad, with and without labels that name no source."""
     data = lines(path)
+    read = {each["text"]: extractor.propose(each["text"], paragraphs(each["text"])).proposals for each in data}
     for profile in ("strict", "broad"):
         for sourceless in (False, True):
             pair, exact = Score(), Score()
             for article in data:
-                _score_article(article, (pair, exact), broad=profile == "broad", sourceless=sourceless)
+                _score_article(
+                    article, (pair, exact), read[article["text"]], broad=profile == "broad", sourceless=sourceless
+                )
             which = "all labels" if sourceless else "labels with a source"
             print(f"{profile:7} {which:21} claim pair {pair}")
             print(f"{profile:7} {which:21} exact span {exact}")
     for article in data if verbose else ():
-        _explain(article)
+        _explain(article, [each for each in read[article["text"]] if each.strict])
 
 
-def _score_article(article: Label, scores: tuple[Score, Score], *, broad: bool, sourceless: bool) -> None:
+def _score_article(
+    article: Label, scores: tuple[Score, Score], proposals: Sequence[Proposal], *, broad: bool, sourceless: bool
+) -> None:
     """A label without a source asks for nobody: where it is left out, a proposal that answers it counts neither way."""
-    text, found = article["text"], _proposals(article, broad=broad)
+    text, found = article["text"], [each for each in proposals if each.strict or broad]
     labels = article["attributions"]
     wanted = [each for each in labels if each["source"] or sourceless]
     unasked = [] if sourceless else [each for each in labels if not each["source"]]
@@ -145,15 +160,9 @@ def _score_article(article: Label, scores: tuple[Score, Score], *, broad: bool, 
         score.labelled += len(wanted)
 
 
-def _proposals(article: Label, *, broad: bool) -> list[Proposal]:
-    text = article["text"]
-    found = EnglishExtractor().propose(text, paragraphs(text)).proposals
-    return [each for each in found if each.strict or broad]
-
-
-def _explain(article: Label) -> None:
+def _explain(article: Label, found: list[Proposal]) -> None:
     """What was proposed without a label (+), and which label was not answered (-), strict profile."""
-    text, found = article["text"], _proposals(article, broad=False)
+    text = article["text"]
     pairs = match_pairs(text, found, article["attributions"], exact=False)
     right, answered = {at for at, _ in pairs}, {at for _, at in pairs}
     for at, each in enumerate(found):
@@ -182,9 +191,8 @@ _SAME_STANCE = {
 }
 
 
-def chains(path: str, *, verbose: bool) -> None:
+def chains(path: str, *, verbose: bool, extractor: Extractor) -> None:
     """Whole chains: the claim, every source in order, and the stance."""
-    extractor = EnglishExtractor()
     right = stances = total = 0
     for line in lines(path):
         text = line["text"]
@@ -219,8 +227,9 @@ def _chain_right(text: str, found: Sequence[Proposal], label: Label) -> tuple[bo
 # ----------------------------------------------------------------------------------------------------- anchors
 
 
-def anchors(path: str, *, verbose: bool) -> None:
+def anchors(path: str, *, verbose: bool, extractor: Extractor) -> None:
     """Re-anchoring of labelled contents over 500 random edits, by the share of words edited, and what it costs."""
+    del extractor
     dice = random.Random(7)
     spans = [
         (article["text"], tuple(span))
@@ -279,23 +288,26 @@ def _judged(found: Anchor, moved: tuple[int, int]) -> str:
 # ------------------------------------------------------------------------------------------------ speed, reuse
 
 
-def speed(path: str, *, verbose: bool) -> None:
+def speed(path: str, *, verbose: bool, extractor: Extractor) -> None:
     """Words a second without a model; a file from bytes to proposals, in a cold and a warm child process."""
     del verbose
     texts = [article["text"] for article in lines(path)]
     words = sum(len(text.split()) for text in texts)
-    extractor = EnglishExtractor()
     best = min(_timed(lambda: [extractor.propose(text, paragraphs(text)) for text in texts]) for _ in range(5))
     print(f"{words / best:,.0f} words a second, {words:,} words, best of 5")
     with Reader() as reader:
-        cold = _timed(lambda: reader.read(texts[0].encode(), name="a.txt"))
-        warm = sorted(_timed(lambda text=text: reader.read(text.encode(), name="a.txt")) for text in texts)  # type: ignore[misc]
+        cold = _timed(lambda: reader.read(texts[0].encode(), name="a.txt", extractor=extractor.name))
+        warm = sorted(_timed(partial(_read, reader, text.encode(), "a.txt", extractor.name)) for text in texts)
     print(f"text: {_told(cold, warm)}")
     pages = [_page(text) for text in texts]
     with Reader() as reader:
         cold = _timed(lambda: reader.read(pages[0], name="a.html"))
-        warm = sorted(_timed(lambda page=page: reader.read(page, name="a.html")) for page in pages)  # type: ignore[misc]
+        warm = sorted(_timed(partial(_read, reader, page, "a.html", extractor.name)) for page in pages)
     print(f"HTML: {_told(cold, warm)}")
+
+
+def _read(reader: Reader, data: bytes, name: str, extractor: str) -> None:
+    reader.read(data, name=name, extractor=extractor)
 
 
 def _told(cold: float, warm: list[float]) -> str:
@@ -317,8 +329,9 @@ def _timed(work: Callable[[], object]) -> float:
     return time.perf_counter() - begun
 
 
-def reuse(path: str, *, verbose: bool) -> None:
+def reuse(path: str, *, verbose: bool, extractor: Extractor) -> None:
     """Two paragraphs of one text inside another: how many are found, what it costs, and what is found besides."""
+    del extractor
     dice = random.Random(7)
     texts = _stories([article["text"] for article in lines(path)], dice)
     index: dict[int, list[int]] = {}
@@ -341,9 +354,57 @@ def reuse(path: str, *, verbose: bool) -> None:
             print("  missed:", texts[source][:80])
     asked = (time.perf_counter() - begun) / QUERIES * 1000
     print(f"{found} of {QUERIES} found ({found / QUERIES:.1%}); {others} other documents named; {len(texts)} documents")
-    print(f"{indexed:.2f} ms a document to index, {asked:.2f} ms to ask and to show")
+    print(f"in memory: {indexed:.2f} ms a document to index, {asked:.2f} ms to ask and to show")
+    _reuse_kept(texts, dice)
 
 
+def _reuse_kept(texts: Sequence[str], dice: random.Random) -> None:
+    """The same through a factbase: what reading a document costs with these in it, and what the look-up is of that."""
+    with TemporaryDirectory() as folder, Factbase.create(Path(folder) / "reuse.db") as facts:
+        read = [facts.read(text.encode(), name=f"{number}.txt").id for number, text in enumerate(texts)]
+        found, asked, shown_ = 0, [], []
+        for number in range(KEPT_QUERIES):
+            source, host = dice.sample(range(len(texts)), 2)
+            view = facts.read(_planted(texts[source], texts[host], dice).encode(), name=f"query{number}.txt")
+            found += read[source] in {each.document for each in view.reuse}
+            with facts.store.read() as connection:
+                [kept] = readings.renditions(connection, view.sha256)
+                asked.append(_timed(partial(_candidates, connection, kept.key)))
+            shown_.append(_timed(partial(facts.reading, view.id)))
+            facts.undo()
+    lookup = f"look-up median {median(asked) * 1000:.2f} ms, worst {max(asked) * 1000:.2f} ms"
+    print(f"in a factbase: {found} of {KEPT_QUERIES} found; {lookup}; whole reading {median(shown_) * 1000:.1f} ms")
+
+
+def _candidates(connection: Any, key: int) -> None:  # noqa: ANN401 - a connection
+    readings.candidates(connection, key, enough=ENOUGH, common=COMMON)
+
+
+def book(path: str, *, verbose: bool, extractor: Extractor) -> None:
+    """5 MB of text from bytes to a document that is kept with its proposals, and opened again."""
+    del verbose
+    texts = [article["text"] for article in lines(path)]
+    dice = random.Random(7)
+    parts: list[str] = []
+    size = 0
+    while size < BOOK_BYTES:
+        parts.append(dice.choice(texts) + "\n\n")
+        size += len(parts[-1].encode())
+    data = "".join(parts).encode()
+    with Reader() as reader:
+        parsed = _timed(partial(_read, reader, data, "book.txt", extractor.name))
+    with TemporaryDirectory() as folder, Factbase.create(Path(folder) / "book.db") as facts:
+        kept = _timed(partial(facts.read, data, name="book.txt", extractor=extractor.name))
+        [document] = facts.documents()
+        opened = _timed(partial(facts.reading, document.id))
+        proposals = len(facts.reading(document.id).proposals)
+        children = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024
+    mine = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    print(f"{len(data):,} bytes, {proposals:,} proposals: parsed {parsed:.1f} s, read and kept {kept:.1f} s,", end=" ")
+    print(f"opened {opened:.2f} s; {mine} MB here, {children} MB in the child")
+
+
+BOOK_BYTES, KEPT_QUERIES = 5_000_000, 60
 QUERIES = 300
 
 
@@ -384,12 +445,18 @@ def _hits(query: Any, index: dict[int, list[int]]) -> set[int]:  # noqa: ANN401 
 def main() -> None:
     """Measure what the arguments ask for."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("what", choices=["articles", "chains", "speed", "anchors", "reuse"])
+    parser.add_argument("what", choices=["articles", "chains", "speed", "anchors", "reuse", "book"])
     parser.add_argument("file")
     parser.add_argument("-v", "--verbose", action="store_true")
+    parser.add_argument("--extractor", default="english", help="english, spacy or both")
     options = parser.parse_args()
     measures = {"articles": articles, "chains": chains, "speed": speed, "anchors": anchors, "reuse": reuse}
-    measures[options.what](options.file, verbose=options.verbose)
+    measures["book"] = book
+    try:
+        extractor = named(options.extractor)
+    except UsageError as error:
+        sys.exit(f"{error.message} ({error.hint})")
+    measures[options.what](options.file, verbose=options.verbose, extractor=extractor)
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from factbase.errors import BadInputError
+from factbase.errors import BadInputError, UsageError
 from factbase.reading.document import Reading
 from factbase.reading.worker import receive, send
 
@@ -38,6 +38,10 @@ class Limits:
         """The limits of a document of so many bytes."""
         more = size // self.bytes_per_s
         return replace(self, cpu_s=self.cpu_s + more, wall_s=self.wall_s + 2 * more)
+
+    def with_model(self) -> Limits:
+        """The limits where a model has to be loaded and run beside the document."""
+        return replace(self, cpu_s=self.cpu_s + 40, wall_s=self.wall_s + 80, bytes_per_s=max(self.bytes_per_s // 10, 1))
 
 
 class Reader:
@@ -94,12 +98,16 @@ class Reader:
 
         Raises:
             BadInputError: it cannot be read, or takes more than a document may; one sentence says why.
+            UsageError: there is no such extractor, or it misses what it needs.
         """
-        limits = self.limits.for_size(len(data))
+        limits = self.limits if extractor == "english" else self.limits.with_model()
+        limits = limits.for_size(len(data))
         request = {"name": name, "told": told, "extractor": extractor, "cpu_s": limits.cpu_s, "fallback": False}
         answer = self._ask(request, data, limits)
         if "refused" in answer and answer.get("ended") and b"%PDF-" in data[:1024]:
             answer = self._ask(request | {"fallback": True}, data, limits)
+        if answer.get("usage"):
+            raise UsageError(answer["refused"], hint=answer["hint"])
         if "refused" in answer:
             where = f"{name}: " if name else ""
             raise BadInputError(f"{where}{answer['refused']}", hint=answer["hint"])

@@ -15,7 +15,7 @@ import struct
 import sys
 from typing import IO, Any, NoReturn
 
-from factbase.errors import FactbaseError
+from factbase.errors import FactbaseError, UsageError
 from factbase.reading.document import Reading
 from factbase.reading.extractors import propose
 from factbase.reading.layout import paragraphs
@@ -49,7 +49,7 @@ def answer(request: dict[str, Any], data: bytes) -> dict[str, Any]:
         loaded = load(data, name=request["name"], told=request["told"], fallback=request["fallback"])
         extractor, extraction = propose(loaded.text, paragraphs(loaded.text, *loaded.body), name=request["extractor"])
     except FactbaseError as error:
-        return {"refused": error.message, "hint": error.hint}
+        return {"refused": error.message, "hint": error.hint, "usage": isinstance(error, UsageError)}
     except MemoryError:
         return {"refused": "needs more memory than a document may have", "hint": ""}
     except RecursionError:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from factbase.errors import BadInputError
+from factbase.errors import BadInputError, UsageError
 from factbase.reading import extractors
 from factbase.reading.proposals import Extraction
 from factbase.reading.reuse import shared, shingles, wire_credit
@@ -139,6 +139,7 @@ class Point:
 @pytest.fixture
 def installed(monkeypatch: pytest.MonkeyPatch) -> None:
     points = [Point("silent", Silent), Point("broken", Broken), Point("missing", ImportError("x")), Point("no", object)]
+    monkeypatch.setattr(extractors, "_made", {})
     monkeypatch.setattr(extractors, "entry_points", lambda group: points if group == "factbase.extractors" else [])
 
 
@@ -153,6 +154,16 @@ def test_an_extractor_is_chosen_by_name_and_one_that_fails_is_replaced() -> None
     spans = [(0, len(text))]
 
     assert extractors.propose(text, spans, name="silent")[1] == Extraction()
-    for name in ("english", "broken", "unknown"):
+    for name in ("english", "broken"):
         chosen, found = extractors.propose(text, spans, name=name)
         assert (chosen.name, len(found.proposals)) == ("english", 1)
+
+
+@pytest.mark.usefixtures("installed")
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [("unknown", "there is no extractor 'unknown'"), ("missing", "cannot be loaded"), ("no", "is no extractor")],
+)
+def test_an_extractor_that_is_not_there_is_named_and_nothing_else_is_used(name: str, message: str) -> None:
+    with pytest.raises(UsageError, match=message):
+        extractors.propose("", [], name=name)
