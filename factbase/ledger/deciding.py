@@ -277,7 +277,7 @@ def _hop(given: dict[str, Any]) -> HopDraft:
 
 
 def _spans(given: Iterable[Sequence[int]]) -> tuple[Span, ...]:
-    return tuple((start, end) for start, end in given)
+    return tuple([(start, end) for start, end in given])
 
 
 def _edited(given: dict[str, Any]) -> Terms:

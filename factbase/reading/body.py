@@ -26,7 +26,14 @@ _BOILERPLATE = re.compile(
     r"this article (?:was|has been) (?:amended|originally)|have your say|contact us|about the author|back to top",
     re.IGNORECASE,
 )
-_ENDS = re.compile(r"[.!?…][\"”’')\]]*$")
+# A line without any of these holds no boilerplate: looked for first, since the pattern is slow on lines of prose.
+_SIGNS_OF_BOILERPLATE = (
+    "©", "copyright", "all rights", "reproduction of", "terms of", "privacy", "cookie", "subscribe", "newsletter",
+    "sign up", "login", "log in", "comments on", "related ", "read more", "share this", "follow us", "advertisement",
+    "skip to", "javascript", "click here", "more from", "most read", "most popular", "this article", "have your say",
+    "contact us", "about the author", "back to top",
+)  # fmt: skip
+_ENDS, _CLOSING = frozenset(".!?…"), "\"”’')]"
 _PROSE_WORDS = 12
 _WEIGHT_OTHER, _WEIGHT_BOILERPLATE, _WEIGHT_SHORT, _MOST = -6, -40, 2, 60
 _HEAD_LINES = 12
@@ -102,15 +109,21 @@ def body_of(text: str, blocks: Sequence[Span]) -> Span:
 def _weight(paragraph: str) -> int:
     words = paragraph.count(" ") + 1
     line = paragraph.strip()
-    if words < _MOST and _BOILERPLATE.search(line):
+    if words < _MOST and _is_boilerplate(line):
         return _WEIGHT_BOILERPLATE
+    ends = line.rstrip(_CLOSING)[-1:] in _ENDS
     if _BULLET.match(line):
         return _WEIGHT_OTHER
-    if words >= _PROSE_WORDS and (_ENDS.search(line) or words > _MOST // 2):
+    if words >= _PROSE_WORDS and (ends or words > _MOST // 2):
         return min(words, _MOST)
-    if _ENDS.search(line) or line[:1] in '"“':
+    if ends or line[:1] in '"“':
         return _WEIGHT_SHORT
     return _WEIGHT_OTHER
+
+
+def _is_boilerplate(line: str) -> bool:
+    low = line.lower()
+    return any(sign in low for sign in _SIGNS_OF_BOILERPLATE) and _BOILERPLATE.search(line) is not None
 
 
 def surroundings(text: str) -> Surroundings:

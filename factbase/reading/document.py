@@ -54,8 +54,14 @@ class Reading:
     extraction: Extraction = field(default_factory=Extraction)
 
     def as_dict(self) -> dict[str, Any]:
-        """JSON values, as a child process sends them."""
-        return asdict(self)
+        """JSON values, as a child process sends them; of ten thousand proposals without a copy of each."""
+        plain = {each.name: getattr(self, each.name) for each in fields(self)}
+        found = [{name: getattr(each, name) for name in _PROPOSED} for each in self.extraction.proposals]
+        cues = self.extraction.cues_without_proposal
+        return plain | {
+            "loaded": asdict(self.loaded),
+            "extraction": {"proposals": found, "cues_without_proposal": cues},
+        }
 
     @classmethod
     def from_dict(cls, given: dict[str, Any]) -> Reading:
@@ -72,8 +78,11 @@ def _tuples(given: dict[str, Any], names: tuple[str, ...]) -> dict[str, Any]:
     return given | {name: tuple(given[name]) for name in names}
 
 
+_PROPOSED = tuple(each.name for each in fields(Proposal))
+
+
 def _proposal(given: dict[str, Any]) -> Proposal:
-    kept = {each.name: given[each.name] for each in fields(Proposal)}
+    kept = {name: given[name] for name in _PROPOSED}
     for name in ("claim", "cue"):
         kept[name] = tuple(tuple(span) for span in kept[name])
     for name in ("source", "antecedent", "recipient"):

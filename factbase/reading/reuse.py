@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 import zlib
+from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 
 from factbase.reading.words import quotations
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from factbase.reading.proposals import Span
 
@@ -66,12 +67,18 @@ def shingles(text: str, start: int = 0, end: int | None = None) -> Shingles:
     """The words of a text and its kept runs of eight."""
     spans = [match.span() for match in _WORD.finditer(text, start, len(text) if end is None else end)]
     words = [text[first:last].lower() for first, last in spans]
-    runs = []
-    for place in range(len(words) - SIZE + 1):
-        value = zlib.crc32(" ".join(words[place : place + SIZE]).encode("utf-8", "surrogatepass"))
-        if value % KEPT == 0:
-            runs.append((value, place))
-    return Shingles(runs, words, spans)
+    # The words stand once in one buffer, of which each run is a slice: to join every eight anew takes much longer.
+    line = " ".join(words)
+    joined = memoryview(line.encode("utf-8", "surrogatepass"))
+    lengths = map(len, words) if line.isascii() else map(_bytes, words)
+    begins = [0, *accumulate(length + 1 for length in lengths)]
+    ends = zip(begins, begins[SIZE:], strict=False)
+    hashes = [zlib.crc32(joined[first : after - 1]) for first, after in ends]
+    return Shingles([(value, place) for place, value in enumerate(hashes) if value % KEPT == 0], words, spans)
+
+
+def _bytes(word: str) -> int:
+    return len(word) if word.isascii() else len(word.encode("utf-8", "surrogatepass"))
 
 
 def shared(text: str, here: Shingles, there: Shingles) -> list[Shared]:
@@ -80,16 +87,17 @@ def shared(text: str, here: Shingles, there: Shingles) -> list[Shared]:
     for value, place in there.runs:
         places.setdefault(value, []).append(place)
     found: list[tuple[int, int, int]] = []
+    reached: dict[int, int] = {}  # how far the last stretch went of those that lie this far apart in the two texts
     for value, place in here.runs:
         for twin in places.get(value, ())[:COMMON]:
-            if here.words[place : place + SIZE] == there.words[twin : twin + SIZE] and not _inside(found, place, twin):
-                found.append(_extended(here.words, there.words, place, twin))
+            apart = place - twin
+            if reached.get(apart, -1) > place or here.words[place : place + SIZE] != there.words[twin : twin + SIZE]:
+                continue
+            run = _extended(here.words, there.words, place, twin)
+            found.append(run)
+            reached[apart] = run[0] + run[2]
     quoted = _quoted(text)
     return [_told(here, there, run, quoted) for run in sorted(found)]
-
-
-def _inside(found: Sequence[tuple[int, int, int]], place: int, twin: int) -> bool:
-    return any(a <= place < a + size and place - a == twin - b for a, b, size in found)
 
 
 def _extended(here: list[str], there: list[str], place: int, twin: int) -> tuple[int, int, int]:

@@ -132,14 +132,14 @@ def _is_long(text: str, quote: Quotation) -> bool:
 
 
 def _plain(words: Words, start: int, end: int) -> None:
-    low, starts, ends = words.low, words.start, words.end
-    for match in _WORD.finditer(words.text, start, end):
+    low, starts, ends, text = words.low, words.start, words.end, words.text
+    for match in _WORD.finditer(text, start, end):
         begin, stop = match.span()
-        word = match.group().lower()
-        if stop < end and words.text[stop] == "." and word + "." in ABBREVIATIONS and word[-1] != ".":
+        word = match[0].lower()
+        if stop < end and text[stop] == "." and word + "." in ABBREVIATIONS and word[-1] != ".":
             word += "."
             stop += 1
-        elif (word == "." and low and ends[-1] == begin + 1) or word in _MARKS:
+        elif stop - begin == 1 and ((word == "." and low and ends[-1] == begin + 1) or word in _MARKS):
             continue
         low.append(word)
         starts.append(begin)

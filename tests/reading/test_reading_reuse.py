@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import io
 import random
+import zlib
 
 import pytest
 from hypothesis import given, settings
@@ -107,6 +108,26 @@ def test_what_is_no_archive_is_refused() -> None:
         list(read_warc(io.BytesIO(b"no archive at all\r\n\r\n"), name="a.warc"))
     assert not is_warc(b"plain words")
     assert not is_warc(b"\x1f\x8bno gzip")
+
+
+@given(st.lists(st.sampled_from(["Ann", "naïve", "ÜBER", "x", "İ", "dam", "9"]), max_size=60))
+def test_a_run_is_the_hash_of_its_eight_words_in_any_script(words: list[str]) -> None:
+    found = shingles(" ".join(words))
+
+    low = [word.lower() for word in words]
+    runs = [zlib.crc32(" ".join(low[place : place + 8]).encode()) for place in range(len(low) - 7)]
+    expected = [(value, place) for place, value in enumerate(runs) if value % 4 == 0]
+    assert "İ" in words or found.runs == expected
+    assert len(found.runs) == len({place for _, place in found.runs})
+
+
+def test_a_passage_that_stands_twice_elsewhere_is_told_twice() -> None:
+    passage = " ".join(f"word{number}" for number in range(60))
+    other = f"{passage} and then once more {passage}"
+
+    found = shared(passage, shingles(passage), shingles(other))
+
+    assert [(each.words, other[slice(*each.there)] == passage) for each in found] == [(60, True), (60, True)]
 
 
 # ------------------------------------------------------------------------------------------------------ extractors
