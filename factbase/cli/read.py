@@ -37,7 +37,7 @@ def read(
         documents: files, or addresses that begin with http:// or https://
         accept: which proposals become claims: all, none, or those that you say yes to
         profile: strict for clauses and quotations; broad for things, attitudes and nouns as well
-        extractor: which extractor proposes, by its name
+        extractor: which extractor proposes: english; spacy or both, where a model of spaCy is installed; or another one
     """
     if not documents:
         raise UsageError("read: which document?", hint="name a file, or an address that begins with https://")

@@ -147,7 +147,7 @@ def _step(words: Words, lo: int, place: int, start: int) -> int:
     if (
         tag == "p"
         and (left in NOUNISH | {")"} or (left == "d" and low[place] == "of"))
-        and low[place] not in {"than", "as"}
+        and low[place] not in {"than", "as", "after", "before", "since", "until"}
         and low[place - 1] not in WHEN_WORDS
     ):
         return place

@@ -62,6 +62,7 @@ def told(text: str, *, strict: bool = True) -> list[tuple[str, list[str], str]]:
         ("Police said only one device went off.", "only one device went off", ["Police"]),
         ("The US Embassy said that it was closed.", "it was closed", ["The US Embassy"]),
         ("The envoy expressed concern that the truce would end.", "the truce would end", ["The envoy"]),
+        ("The town shut the bridge after engineers said that it was unsafe.", "it was unsafe", ["engineers"]),
         ("The premier announced via radio that taxes would rise.", "taxes would rise", ["The premier"]),
     ],
 )
