@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from factbase.answers import HopDraft
-from factbase.errors import BadInputError, ConflictError
+from factbase.errors import BadInputError, ConflictError, NotFoundError
 from factbase.interchange import read_jsonl
 from factbase.ledger import Factbase
 from factbase.reading.child import Reader
@@ -187,6 +187,19 @@ def decided_file(tmp_path_factory: pytest.TempPathFactory, reader: Reader) -> Ca
         return Factbase.open(shutil.copy(folder / "read.db", folder / f"{next(numbers)}.db"), analyst="ana")
 
     return copy
+
+
+def test_a_proposal_whose_document_was_removed_is_not_accepted_but_can_be_rejected(deciding: Factbase) -> None:
+    view = story(deciding)
+    deciding.remove("document", view.id)
+
+    with pytest.raises(NotFoundError, match="was removed"):
+        deciding.accept(view.proposals[0].id)
+    deciding.reject(view.proposals[0].id)
+    deciding.undo()
+    deciding.undo()
+
+    assert decided(deciding, view)[0] == "open"
 
 
 # ------------------------------------------------------------------------------------------ out and in again

@@ -58,6 +58,46 @@ RELATIVE = """
 """
 
 
+PARATAXIS = """
+    The DT 1 det / envoy NN 8 nsubj / , , 8 punct / the DT 4 det / paper NN 5 nsubj /
+    said VBD 8 parataxis / , , 8 punct /
+    had VBD 8 aux / left VBN 8 ROOT / . . 8 punct
+"""
+BEGAN = """
+    Witnesses NNS 1 nsubj / began VBD 1 ROOT / to TO 3 aux / say VB 1 xcomp / that IN 6 mark / it PRP 6 nsubj /
+    burned VBD 3 ccomp /
+    . . 1 punct
+"""
+MODAL = """
+    Critics NNS 2 nsubj / could MD 2 aux / argue VB 2 ROOT / that IN 5 mark / it PRP 5 nsubj / failed VBD 2 ccomp /
+    . . 2 punct
+"""
+BARE = """
+    It PRP 1 nsubj / helped VBD 1 ROOT / the DT 3 det / board NN 4 nsubj / determine VB 1 ccomp / who WP 6 nsubj /
+    paid VBD 4 ccomp / . . 1 punct
+"""
+CABLE = """
+    A DT 1 det / cable NN 6 nsubj / saying VBG 1 acl / that IN 5 mark / it PRP 5 nsubj / burned VBD 2 ccomp /
+    leaked VBD 6 ROOT / . . 6 punct
+"""
+AND = """
+    Ana NNP 1 nsubj / left VBD 1 ROOT / and CC 1 cc / said VBD 1 conj / it PRP 5 nsubj / burned VBD 3 ccomp /
+    . . 1 punct
+"""
+AGENTLESS = """
+    It PRP 2 nsubjpass / was VBD 2 auxpass / said VBN 2 ROOT / that IN 5 mark / he PRP 5 nsubj / left VBD 2 ccomp /
+    . . 2 punct
+"""
+QUOTED = """
+    “ `` 3 punct / It PRP 2 nsubj / burned VBD 9 ccomp / all DT 4 det / night NN 2 npadvmod / long RB 2 advmod /
+    , , 9 punct / ” '' 9 punct / he PRP 9 nsubj / said VBD 9 ROOT / . . 9 punct
+"""
+INSIDE = """
+    “ `` 2 punct / I PRP 2 nsubj / think VBP 2 ROOT / it PRP 4 nsubj / burned VBD 2 ccomp / all DT 6 det /
+    night NN 4 npadvmod / . . 2 punct / ” '' 2 punct
+"""
+
+
 class Written:
     """A pipeline that knows the parse of one paragraph."""
 
@@ -108,6 +148,12 @@ def told(written: str) -> list[tuple[str, list[str | None], str]]:
         (REFUSED, "who paid", ["Ana Lopez"], "no_comment"),
         (ORDER, "to resign", ["The chief"], "hedges"),
         (RELATIVE, "it rained", ["who"], "asserts"),
+        (PARATAXIS, "The envoy … had left", ["the paper"], "asserts"),
+        (BEGAN, "it burned", ["Witnesses"], "asserts"),
+        (MODAL, "it failed", ["Critics"], "hedges"),
+        (CABLE, "it burned", ["A cable"], "asserts"),
+        (AND, "it burned", ["Ana"], "asserts"),
+        (QUOTED, "“ It burned all night long, ”", ["he"], "asserts"),
     ],
 )
 def test_a_clause_that_hangs_on_a_cue_is_what_its_subject_says(
@@ -116,8 +162,10 @@ def test_a_clause_that_hangs_on_a_cue_is_what_its_subject_says(
     assert (claim, sources, stance) in told(written)
 
 
-def test_what_stands_under_if_nobody_said() -> None:
-    assert told(UNREAL) == []
+@pytest.mark.parametrize("written", [UNREAL, BARE, AGENTLESS, INSIDE])
+def test_what_nobody_said_is_not_proposed(written: str) -> None:
+    """Under "if", after "helped", without an agent, and of "I" inside a quotation, who is a source already."""
+    assert told(written) == []
 
 
 def test_who_a_relative_pronoun_means_is_kept_beside_it() -> None:
@@ -192,6 +240,30 @@ def test_a_package_is_looked_into_but_never_run(tmp_path: Path, monkeypatch: pyt
     monkeypatch.syspath_prepend(tmp_path)
 
     assert model_folder({MODEL_SETTING: "en_mine"}) == folder
+
+
+def test_the_version_of_what_is_proposed_names_the_model_and_its_weights(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    spacy = pytest.importorskip("spacy")
+    spacy.blank("en").to_disk(tmp_path / "mine")
+    monkeypatch.setenv(MODEL_SETTING, str(tmp_path / "mine"))
+
+    found = SpacyExtractor()
+
+    assert found.version.startswith("1, en_pipeline 0.0.0, sha256 ")
+    assert found.propose("He said so.", [(0, 11)]).proposals == ()
+
+
+def test_without_spacy_its_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    import sys
+
+    monkeypatch.setitem(sys.modules, "spacy", None)
+
+    with pytest.raises(UsageError, match="needs spaCy") as refused:
+        SpacyExtractor()
+
+    assert "factbase-ledger[spacy]" in str(refused.value.hint)
 
 
 @pytest.mark.parametrize("name", ["own.py", "tagger/weights.pkl"])
