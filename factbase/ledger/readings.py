@@ -278,16 +278,28 @@ def file_bytes(path: Path) -> bytes:
 
 
 def _keep(connection: Connection, now: datetime, original: int, found: Reading) -> int:
-    """Keep the rendition and its proposals, unless they are there; the rendition's key."""
+    """Keep the rendition and its proposals, unless they are there; the rendition's key.
+
+    Of a text that was read before, another extractor adds what nobody proposed yet; what was decided stays as it is.
+    """
     loaded = found.loaded
     made: dict[str, Any] = {"text": loaded.text, "body": loaded.body, "extractor": loaded.extractor}
     made |= {"extractor_version": loaded.extractor_version, "unused_cues": found.extraction.cues_without_proposal}
     key, new = readings.keep_rendition(connection, now, original, **made)
+    by = (found.extractor, found.extractor_version)
+    if new or by not in readings.proposed_by(connection, key):
+        known = set() if new else {_identity(each.found) for each in readings.proposals(connection, key)}
+        kept = [each for each in _as_kept(loaded.text, found.extraction.proposals) if _identity(each) not in known]
+        readings.add_proposals(connection, now, key, kept, *by)
     if new:
-        kept = _as_kept(loaded.text, found.extraction.proposals)
-        readings.add_proposals(connection, now, key, kept, found.extractor, found.extractor_version)
         readings.add_shingles(connection, key, (value for value, _ in shingles(loaded.text, *loaded.body).runs))
     return key
+
+
+def _identity(kept: dict[str, Any]) -> tuple[tuple[tuple[int, ...], ...], tuple[tuple[int, ...], ...]]:
+    """In which words and by whose: two proposals of the same are one."""
+    sources = (hop["source"] or () for hop in kept["chain"])
+    return tuple(tuple(span) for span in kept["claim"]), tuple(tuple(span) for span in sources)
 
 
 def _as_kept(text: str, found: Sequence[Proposal]) -> list[dict[str, Any]]:
@@ -366,7 +378,8 @@ def _view(connection: Connection, kept: KeptRendition, *, new: bool = False) -> 
     key, _ = lookup.row(connection, Kind.DOCUMENT, str(document))
     found = state(connection, Kind.DOCUMENT, document) or {}
     [summary] = reads.documents(connection, keys=[key])
-    proposals = tuple(proposal_view(each, kept.text) for each in readings.proposals(connection, kept.key))
+    found_in = (proposal_view(each, kept.text) for each in readings.proposals(connection, kept.key))
+    proposals = tuple(sorted(found_in, key=lambda each: each.claim[0][0]))  # of several extractors, in the text's order
     return ReadingView(
         id=str(document),
         handle=summary.handle,

@@ -39,6 +39,7 @@ __all__ = [
     "originals",
     "proposal",
     "proposals",
+    "proposed_by",
     "rendition",
     "renditions",
     "same_address",
@@ -205,13 +206,15 @@ def add_proposals(
 ) -> None:
     """Keep what an extractor (`by`: name and version) found in a rendition, in its order, all of it open."""
     first = _next(connection, _PROPOSAL)
+    kept = select(func.coalesce(func.max(_PROPOSAL.c.place), -1)).where(_PROPOSAL.c.rendition_id == rendition_key)
+    begin = int(connection.execute(kept).scalar_one()) + 1
     rows = [
         {
             "id": first + place,
             "uid": new_uid().bytes,
             "created_at": now,
             "rendition_id": rendition_key,
-            "place": place,
+            "place": begin + place,
             "extractor": by[0],
             "extractor_version": by[1],
             "stance": each["stance"],
@@ -222,6 +225,13 @@ def add_proposals(
     ]
     for chunk in batched(rows):
         connection.execute(insert(_PROPOSAL), chunk)
+
+
+def proposed_by(connection: Connection, rendition_key: int) -> set[tuple[str, str]]:
+    """The extractors that proposed something in a rendition, each as name and version."""
+    columns = (_PROPOSAL.c.extractor, _PROPOSAL.c.extractor_version)
+    rows = connection.execute(select(*columns).distinct().where(_PROPOSAL.c.rendition_id == rendition_key))
+    return {(row.extractor, row.extractor_version) for row in rows}
 
 
 _PROPOSAL_COLUMNS = (

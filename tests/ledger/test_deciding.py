@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -16,12 +17,14 @@ from factbase.errors import BadInputError, ConflictError, NotFoundError
 from factbase.interchange import read_jsonl
 from factbase.ledger import Factbase
 from factbase.reading.child import Reader
+from factbase.reading.proposals import Extraction
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from factbase.answers import ReadingView
+    from factbase.reading.document import Reading
 
 STORY = (
     "by Ada Marsh\n\nMarch 4, 2019\n\n"
@@ -200,6 +203,40 @@ def test_a_proposal_whose_document_was_removed_is_not_accepted_but_can_be_reject
     deciding.undo()
 
     assert decided(deciding, view)[0] == "open"
+
+
+class Another:
+    """A reader whose extractor proposes one thing more than the built-in one."""
+
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
+
+    def read(self, data: bytes, **how: str) -> Reading:
+        found = self._reader.read(data, **{**how, "extractor": "english"})
+        first, *rest = found.extraction.proposals
+        more = replace(first, claim=((first.claim[0][0] + 9, first.claim[0][1]),))
+        return replace(found, extractor="another", extraction=Extraction((first, *rest, more)))
+
+    def close(self) -> None:
+        """It is not its own child."""
+
+
+def test_another_extractor_adds_what_nobody_proposed_yet_and_leaves_what_was_decided(
+    deciding: Factbase, reader: Reader
+) -> None:
+    view = story(deciding)
+    deciding.reject(view.proposals[0].id)
+    deciding._reader = Another(reader)  # type: ignore[assignment]
+
+    again = story(deciding)
+    third = story(deciding)
+
+    assert len(again.proposals) == len(third.proposals) == len(view.proposals) + 1
+    assert [each.id for each in again.proposals if each.id not in {old.id for old in view.proposals}] == [
+        again.proposals[1].id
+    ]
+    assert [each.decision for each in again.proposals[:2]] == ["rejected", "open"]
+    assert deciding.verify() == []
 
 
 # ------------------------------------------------------------------------------------------ out and in again
