@@ -145,6 +145,11 @@ class Factbase(Linking, ReadingCases):
         with type(self).open(target, analyst=self.author.analyst, device=self.author.device) as copy:
             return copy.verify()
 
+    @property
+    def location(self) -> str:
+        """The path or URL of the database, as it was given."""
+        return self.store.location
+
     def close(self) -> None:
         """Give the database back."""
         self.close_reader()
@@ -625,6 +630,18 @@ class Factbase(Linking, ReadingCases):
         with self.store.read() as connection:
             uid = None if reference is None else uuid.UUID(lookup.anything(connection, reference)[1])
             return stories.history(connection, self.author.device, uid, limit=limit)
+
+    def to_undo(self) -> EventView | None:
+        """What `undo` would take back; `None` if there is nothing."""
+        device = self.author.device
+        with self.store.read() as connection:
+            target = stories.to_undo(connection, device)
+            return stories.told(connection, [target.event], device)[0] if target else None
+
+    def claims_of(self, event: EventView, *, limit: int) -> array[int]:
+        """The keys of claims that an event decided, changed or linked, in its order; of its first `limit` lines."""
+        with self.store.read() as connection:
+            return stories.claims_of(connection, event, limit=limit)
 
     def undo(self) -> EventView | None:
         """Take back the newest event of this device that stands; `None` if there is none. Works across restarts.

@@ -10,13 +10,12 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
-from uuid import UUID
 
 from factbase.display import plural
 from factbase.errors import BadInputError, FactbaseError
 from factbase.query import ClaimFilter, parse_query
 from factbase.review.sentences import ENOUGH_SOURCES, is_waiting
-from factbase.vocabulary import Kind, Verdict, Workflow
+from factbase.vocabulary import Verdict, Workflow
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -32,7 +31,6 @@ if TYPE_CHECKING:
         WhatIf,
     )
     from factbase.ledger import Factbase
-    from factbase.store.log import Line
 
 UNDECIDED = ClaimFilter(verdicts=(Verdict.UNREVIEWED,))
 FILTERS = {
@@ -547,39 +545,21 @@ class ReviewSession:
     def _reversed(self, kind: str, verb: str, event: EventView | None) -> Outcome:
         if event is None:
             return Outcome("nothing", f"there is nothing to {kind.removesuffix('ne')}")
-        claims = self._claims_of(event) if event.operation in _REVIEWS else []
+        claims = self.facts.claims_of(event, limit=MOST_AT_ONCE) if event.operation in _REVIEWS else ()
         rows = tuple(self.read(claims))
         key = claims[0] if claims else None
         many, figures = event.operation not in _REVIEWS, event.operation in _MOVES_FIGURES
         return Outcome(kind, f"{verb}: {event.sentence}", key, rows, many=many, figures=figures)
 
-    # ------------------------------------------------------------------- what the ledger's answers do not say
-
     def _other_to_undo(self) -> str:
         """What the event was that undo would take back, if it was not of a review; else ""."""
-        from factbase.ledger import stories  # noqa: PLC0415 - a screen imports this module before the database
-
-        device = self.facts.author.device
-        with self.facts.store.read() as connection:
-            target = stories.to_undo(connection, device)
-            if target is None or target.event.operation in _REVIEWS:
-                return ""
-            return stories.told(connection, [target.event], device)[0].sentence
-
-    def _claims_of(self, event: EventView) -> list[int]:
-        """The keys of the claims that an event of a review is about, in its order; without those that are gone."""
-        from factbase.store import log, refer  # noqa: PLC0415 - a screen imports this module before the database
-
-        with self.facts.store.read() as connection:
-            lines = log.event_lines(connection, UUID(event.device), event.number, limit=MOST_AT_ONCE)
-            ids = dict.fromkeys(UUID(each) for each in map(_claim_id, lines) if each)
-            keys = refer.keys_of(connection, Kind.CLAIM, ids)
-        return [keys[each] for each in ids if each in keys]
+        event = self.facts.to_undo()
+        return "" if event is None or event.operation in _REVIEWS else event.sentence
 
     def _last_decided(self) -> int | None:
         events = self.facts.history(limit=_RECENT_EVENTS)
         decisions = (event for event in events if event.operation in {"assess", "edit"} and not event.undone)
-        return next((key for event in decisions for key in self._claims_of(event)), None)
+        return next((key for event in decisions for key in self.facts.claims_of(event, limit=1)), None)
 
 
 _SIGNS = {
@@ -605,16 +585,6 @@ def _shortened(text: str) -> str:
 def _fallen(found: WhatIf) -> str:
     lost = plural(len(found.lost), "claim", "claims")
     return f"{lost} lost, {len(found.now_single_source):,} more on one source"
-
-
-def _claim_id(line: Line) -> str | None:
-    """The id of the claim that a line of the log is about."""
-    if line.kind is Kind.CLAIM:
-        return str(line.uid)
-    if line.kind not in {Kind.ASSESSMENT, Kind.CLAIM_LINK}:
-        return None
-    record = line.after or line.before
-    return record.get("claim", record.get("subject")) if isinstance(record, dict) else None
 
 
 def _open(claim: ClaimSummary) -> bool:

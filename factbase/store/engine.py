@@ -21,7 +21,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 from sqlalchemy.pool import QueuePool
 
 from factbase.errors import BadInputError, ConflictError, DatabaseError, NotFoundHereError
-from factbase.model import APPLICATION_ID, SCHEMA_VERSION
+from factbase.model import APPLICATION_ID, SCHEMA_VERSION, declare_for_postgresql
 from factbase.settings import masked
 from factbase.store.migrate import SCHEMA_HEAD, migrate, revision_of
 
@@ -297,6 +297,7 @@ def postgresql_engine(location: str) -> Engine:
     Raises:
         DatabaseError: the driver is not installed.
     """
+    declare_for_postgresql()
     url = _parsed_url(location).set(drivername="postgresql+psycopg")
     try:
         return create_engine(

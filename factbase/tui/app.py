@@ -7,6 +7,7 @@ they have been read, and a decision is shown before it is written.
 from __future__ import annotations
 
 import asyncio
+import gc
 import signal
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -33,7 +34,7 @@ from factbase.tui.views.chooser import Chooser
 from factbase.tui.views.claims import Claims
 from factbase.tui.widgets.lines import Bar, Heads, Page, Rows, Rule
 from factbase.tui.widgets.reading import Reading
-from factbase.tui.widgets.text import Painted, Wall, width_of
+from factbase.tui.widgets.text import Painted, Paper, Wall, width_of
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -127,10 +128,18 @@ class ReviewApp(App[BaseException | None]):
         self._newest_key: tuple[str, float] = ("", 0.0)
         self.animation_level = "none"
         Painted.ascii_only = self.options.ascii
+        for theme in THEMES:
+            self.register_theme(theme)
+        self.theme = f"factbase-{self.options.theme}"
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Textual's filters, and the wall behind `safe`."""
         return [*super().get_line_filters(), Wall()]
+
+    def get_default_screen(self) -> Paper:
+        """The one screen, laid out for the size of the terminal before anything is on it."""
+        classes = layout(*self.size, self.view, zoomed=False).classes
+        return Paper(id="_default", classes=" ".join(name for name, holds in classes.items() if holds))
 
     def compose(self) -> ComposeResult:
         """Head, list, page, what was done last, hints."""
@@ -157,9 +166,6 @@ class ReviewApp(App[BaseException | None]):
 
     def on_mount(self) -> None:
         """Paint the frame; open the database behind it."""
-        for theme in THEMES:
-            self.register_theme(theme)
-        self.theme = f"factbase-{self.options.theme}"
         self._event_loop = asyncio.get_running_loop()
         self._watch_signals()
         self._input.cursor_blink = False
@@ -167,7 +173,14 @@ class ReviewApp(App[BaseException | None]):
         self._notice = "  ".join(self.complaints)
         self._rows.focus()
         self.refresh_chrome()
-        self.call_after_refresh(lambda: self.background(self._open))
+        self.call_after_refresh(self._painted)
+
+    def _painted(self) -> None:
+        """The frame is there: from now on memory is looked after again, and the database is waited for."""
+        if not gc.isenabled():
+            gc.freeze()
+            gc.enable()
+        self.background(self._open)
 
     def _watch_signals(self) -> None:
         # Without these a closed terminal or a polite kill leaves the terminal in a mode that no shell can use.
@@ -433,7 +446,7 @@ class ReviewApp(App[BaseException | None]):
 
     def say(self, notice: str) -> None:
         """Say something in the hint line, until a key is pressed."""
-        location = self.session.facts.store.location if self._opened else ""
+        location = self.session.facts.location if self._opened else ""
         # Of a long path only the file's name: what happened must fit in two lines.
         self._notice = notice.replace(location, location.rsplit("/", 1)[-1]) if location else notice
         self.refresh_last()

@@ -273,25 +273,6 @@ async def test_a_claim_s_candidates_are_judged_from_the_queue(
     assert len(judged) == (len(found) if key == "0" else 1)
 
 
-async def test_in_a_large_record_candidates_are_looked_for_when_asked(
-    screen: Screen, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("factbase.tui.views.claims.MATCHED_UNASKED", 10)
-    app = screen()
-    async with app.run_test(size=(140, 40)) as pilot:
-        await settled(pilot)
-        await seen(pilot, "Tab looks for candidates")
-        app.view.do_same("1")
-        assert "There is no candidate 1 here." in shown(app)
-        app.view.do_none()
-        assert "There are no candidates here." in shown(app)
-
-        await pilot.press("tab")
-        await settled(pilot)
-
-        assert "1 ." in shown(app)
-
-
 # ---------------------------------------------------------------------------------------------------- sources
 
 

@@ -30,8 +30,7 @@ __all__ = ["Claims"]
 
 AROUND = 60  # rows read above and below those in sight
 ROOM_TO_TYPE = 24
-MATCHED_UNASKED = 20_000  # claims; above that the index of all texts costs memory and time, and waits for who asks
-STILL_S = 0.15  # the cursor stands still: only then are candidates looked for
+STILL_S = 0.05  # the cursor stands still: only then are candidates looked for
 MANY = 20  # claims that are decided together without a question
 
 
@@ -55,7 +54,6 @@ class Claims(Judging, View):
         self._sought: int | None = None
         self._wanted: int | None = None
         self._matching = False
-        self._too_many: bool | None = None
 
     # ------------------------------------------------------------------------------------------------ what it shows
 
@@ -104,13 +102,6 @@ class Claims(Judging, View):
         self.marked = 0
         self.app.point(self.app.place)
 
-    def do_candidate(self, by: str) -> None:
-        """Mark another candidate; where nobody looked for them yet, look."""
-        if self.claim is not None and self.session.known_candidates(self.claim.key) is None:
-            self._match(asked=True)
-        else:
-            super().do_candidate(by)
-
     def seek(self, claim: ClaimSummary) -> None:
         """Show a claim, in this list or else in that of all claims."""
         self._sought = claim.key
@@ -119,11 +110,6 @@ class Claims(Judging, View):
             self.choose("all")
         else:
             self.app.point(self.session.index_of(claim.key) or 0)
-
-    @property
-    def is_large(self) -> bool:
-        """Whether the record is so large that candidates are looked for only when they are asked for."""
-        return bool(self._too_many)
 
     @property
     def busy(self) -> bool:
@@ -168,8 +154,7 @@ class Claims(Judging, View):
         found = self.session.known_candidates(claim.key)
         ascii_only = self.app.options.ascii
         if not found:
-            asked = f"{self.app.key_of('candidate.next')} looks for candidates"
-            said = "nothing looks like it" if found is not None else asked if self._too_many else "looking ..."
+            said = "looking ..." if found is None else "nothing looks like it"
             return [(), ((" SAME AS?", "heading"), (f"  {said}", "faint"))]
         lines = candidate_lines(claim, found, width, marked=self.marked, ascii_only=ascii_only)
         return [(), ((" SAME AS?", "heading"),), *lines]
@@ -586,28 +571,23 @@ class Claims(Judging, View):
         self._match()
         await self._read_next()
 
-    def _match(self, *, asked: bool = False) -> None:
-        """Look for candidates of the claim under the cursor; in a large record only where they are asked for."""
+    def _match(self) -> None:
+        """Look for candidates of the claim under the cursor."""
         claim = self.claim
-        known = claim is None or self.session.known_candidates(claim.key) is not None
-        if not (known or self._matching) and (asked or not self._too_many):
+        if not self._matching and claim is not None and self.session.known_candidates(claim.key) is None:
             self._matching = True
-            self.app.background(self._read_candidates, asked)
+            self.app.background(self._read_candidates)
 
-    async def _read_candidates(self, asked: bool) -> None:  # noqa: FBT001 - handed on
+    async def _read_candidates(self) -> None:
         try:
-            if self._too_many is None:
-                self._too_many = await self.app.aside(self.session.facts.count) > MATCHED_UNASKED
-                self.app.show_page(keep_place=True)
-            while (asked or not self._too_many) and (claim := self.claim) is not None:
-                await asyncio.sleep(0 if asked else STILL_S)
+            while (claim := self.claim) is not None:
+                await asyncio.sleep(STILL_S)
                 if claim is not self.claim:
                     continue
                 if self.session.known_candidates(claim.key) is not None:
                     break
                 found = await self.app.aside(self.session.candidates, claim, MOST_CANDIDATES)
                 self.session.keep_candidates(claim.key, [each for each in found if each.recommendation != "none"])
-                asked = False
                 if self.app.view is self and claim is self.claim:
                     self.app.show_page(keep_place=True)
         finally:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from textual.geometry import Region, Size
 from textual.message import Message
@@ -87,7 +87,6 @@ class Rows(Painted, ScrollView, can_focus=True):
     """
 
     DEFAULT_CSS = "Rows { height: 1fr; width: 1fr; scrollbar-size-vertical: 0; scrollbar-size-horizontal: 0; }"
-    COMPONENT_CLASSES: ClassVar[set[str]] = Painted.COMPONENT_CLASSES
 
     class Clicked(Message):
         """The mouse pointed at a row."""
@@ -175,7 +174,6 @@ class Page(Painted, ScrollView, can_focus=False):
     """A text of lines that were made for its width."""
 
     DEFAULT_CSS = "Page { height: 1fr; width: 1fr; scrollbar-size-vertical: 0; scrollbar-size-horizontal: 0; }"
-    COMPONENT_CLASSES: ClassVar[set[str]] = Painted.COMPONENT_CLASSES
 
     class Resized(Message):
         """It has another width, so it needs other lines."""
