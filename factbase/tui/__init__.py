@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 __all__ = ["has_screen", "run"]
 
+# The toolkit draws when the next frame is due: at its own 60 a second a key waits up to 16 ms for nothing.
+FRAMES_PER_S = "250"
+
 
 def run(
     location: str, *, analyst: str | None = None, settings: Callable[[], Settings] | None = None, title: str = ""
@@ -38,6 +41,7 @@ def run(
         return _listed(location, analyst)
     from factbase.beside import Beside
 
+    os.environ.setdefault("TEXTUAL_FPS", FRAMES_PER_S)
     gc.disable()  # while modules are loaded there is nothing to collect; the app enables it with its first frame
     beside = Beside(location, analyst=analyst)  # first of all: the database is opened while the screen is made
     try:
