@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
 from textual import events
 from textual.app import App
 from textual.containers import Container, Horizontal, Vertical
+from textual.filter import ANSIToTruecolor
 from textual.widgets import Input
 
 from factbase.display import safe, wrap
@@ -115,6 +116,9 @@ class ReviewApp(App[BaseException | None]):
         self._keys = {view: keymap(self.actions, view) for view in VIEWS}
         self._prefix = ""
         self._gate: Gate[events.Key] = Gate()
+        self._wall = (
+            Wall()
+        )  # one and the same: what it has seen to in a line that is drawn again is kept by the toolkit
         self._reader = ThreadPoolExecutor(1, "factbase-reader")
         self._matcher = ThreadPoolExecutor(1, "factbase-matcher")
         self._event_loop: asyncio.AbstractEventLoop | None = None
@@ -133,8 +137,8 @@ class ReviewApp(App[BaseException | None]):
         self.theme = f"factbase-{self.options.theme}"
 
     def get_line_filters(self) -> Sequence[LineFilter]:
-        """Textual's filters, and the wall behind `safe`."""
-        return [*super().get_line_filters(), Wall()]
+        """The toolkit's filters, and the wall behind `safe`. Colours by number need no filter: there are none."""
+        return [*(each for each in super().get_line_filters() if not isinstance(each, ANSIToTruecolor)), self._wall]
 
     def get_default_screen(self) -> Paper:
         """The one screen, laid out for the size of the terminal before anything is on it."""
@@ -230,7 +234,8 @@ class ReviewApp(App[BaseException | None]):
         except FactbaseError as error:
             if not self._opened:
                 self.exit(error, return_code=error.exit_code)
-            self.say(told(error))
+            # That a change was not saved weighs more than what could not be read after it.
+            self.say(self._notice or told(error))
         except Exception as error:  # noqa: BLE001 - `run` raises it once the terminal is itself again
             self.exit(error, return_code=70)
 

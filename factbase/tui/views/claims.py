@@ -178,9 +178,14 @@ class Claims(Judging, View):
             self.app.point(self.app.place)
         elif place is None:
             self.app.point(self.app.place)
+        elif outcome.kind == "saved":
+            for row in outcome.rows:
+                self.app.redraw_row(self.session.index_of(row.key) or 0)
+            if self.claim in outcome.rows:
+                self.app.point(self.app.place)
         else:
             self.app.redraw_rows()
-            self.app.point(self.app.place if outcome.kind == "saved" else place)
+            self.app.point(place)
 
     # ---------------------------------------------------------------------------------------------------- decisions
 

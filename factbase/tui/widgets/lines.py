@@ -192,13 +192,19 @@ class Page(Painted, can_focus=False):
 
     def show(self, lines: Sequence[Line], *, keep_place: bool = False) -> None:
         """Show other lines, from the first one or from where it stands."""
-        self._lines = lines
-        self.look(0 if keep_place else -self._top)
+        self._change(lines, self._top if keep_place else 0)
 
     def look(self, by: int) -> None:
         """Scroll by so many lines."""
-        self._top = max(0, min(self._top + by, len(self._lines) - self.size.height))
-        self.refresh()
+        self._change(self._lines, self._top + by)
+
+    def _change(self, lines: Sequence[Line], top: int) -> None:
+        """Draw again what is another line than before."""
+        before = [self._line(y) for y in range(self.size.height)]
+        self._lines, self._top = lines, max(0, min(top, len(lines) - self.size.height))
+        changed = [y for y, line in enumerate(before) if line != self._line(y)]
+        if changed:
+            self.refresh(Region(0, changed[0], self.size.width, changed[-1] - changed[0] + 1))
 
     def on_mouse_scroll_down(self) -> None:
         """Look further down."""
@@ -213,13 +219,14 @@ class Page(Painted, can_focus=False):
         self.post_message(self.Resized())
 
     def render_line(self, y: int) -> Strip:
-        """A line; the last one in sight says how many are below."""
-        place, height = y + self._top, self.size.height
-        below = len(self._lines) - place - 1
-        if y == height - 1 and below > 0:
-            return self._last_in_sight(place, below + 1)
-        return self.strip(self._lines[place] if place < len(self._lines) else (), self.size.width)
+        """A line."""
+        return self.strip(self._line(y), self.size.width)
 
-    def _last_in_sight(self, place: int, below: int) -> Strip:
-        more = f" {below} more {'lines' if below > 1 else 'line'} below: {self.scroll_key} scrolls"
-        return self.strip(((more, "faint"),), self.size.width) if place else self.strip((), self.size.width)
+    def _line(self, y: int) -> Line:
+        """What stands in a line of the screen; in the last one, how much is below."""
+        place, height = y + self._top, self.size.height
+        below = len(self._lines) - place
+        if y == height - 1 and below > 1:
+            more = f" {below} more lines below: {self.scroll_key} scrolls"
+            return ((more, "faint"),) if place else ()
+        return self._lines[place] if place < len(self._lines) else ()
