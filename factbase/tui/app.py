@@ -661,8 +661,7 @@ class ReviewApp(App[BaseException | None]):
     def _lay_out(self, width: int = 0, height: int = 0) -> None:
         width, height = width or self.size.width, height or self.size.height
         found = layout(width, height, self.view, zoomed=self.zoomed or self._over is not None)
-        for name, holds in found.classes.items():
-            self.screen.set_class(holds, name)
+        self.screen.update_classes(found.classes, animate=False)
         self._rows.styles.height = found.list_height
         self.query_one("#divider", Rule).set_class(found.classes["-wide"], "-upright")
         self.query_one("#small", Bar).show(((" too small: 40 by 10 at least", "doubt"),))

@@ -178,9 +178,12 @@ def test_a_paste_and_a_held_key_decide_next_to_nothing(review: Terminal, databas
     review.read(0.5)
     os.write(review.end, b"cdxw" * 250)
     review.read(0.5)
+    late = 0  # on a busy machine some of these come so late that they are no repeats
     for _ in range(30):
+        before = time.monotonic()
         os.write(review.end, b"d")
         review.read(0.033)
+        late += time.monotonic() - before > 0.05
     review.read(1.0)
     review.press("\x1b")
     review.read(0.3)
@@ -188,7 +191,7 @@ def test_a_paste_and_a_held_key_decide_next_to_nothing(review: Terminal, databas
     review.ends()
 
     with Factbase.open(database) as facts:
-        assert len(facts.history()) <= 3
+        assert len(facts.history()) <= 3 + late
 
 
 def test_where_there_is_no_terminal_the_queue_is_listed(database: Path) -> None:
