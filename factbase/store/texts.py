@@ -31,7 +31,7 @@ def claim_texts(connection: Connection, keys: Iterable[int]) -> dict[int, str]:
     """The texts of those claims that are there, by key."""
     found: dict[int, str] = {}
     for chunk in batched(keys):
-        found |= {key: words for key, words in connection.execute(_TEXTS_OF, {"keys": chunk})}
+        found |= {row[0]: row[1] for row in connection.execute(_TEXTS_OF, {"keys": chunk}).all()}
     return found
 
 
