@@ -40,6 +40,7 @@ from factbase.vocabulary import (
     Status,
     Verdict,
     Workflow,
+    after,
     new_uid,
     utc_text,
 )
@@ -379,7 +380,8 @@ class Factbase(Linking, ReadingCases):
             signed = {"analyst": self.author.analyst, "at": utc_text(now)}
             fields = {"subject": subject, "relation": relation, "object": object_, **signed, **given}
             present = {name: value for name, value in fields.items() if value is not None}
-            return valid(Kind.CLAIM_LINK, lookup.resolved(connection, Kind.CLAIM_LINK, present))
+            known = lookup.resolved(connection, Kind.CLAIM_LINK, present)
+            return valid(Kind.CLAIM_LINK, known | {"at": many.moment_of_link(connection, known)})
 
         return self._add_made("link", work)
 
@@ -451,7 +453,7 @@ class Factbase(Linking, ReadingCases):
                 raise ConflictError(
                     f"it was decided in the meantime: {summary.verdict}", hint="look again before you decide"
                 )
-            at = reads.after_newest_verdict(connection, key, utc_text(now))
+            at = after(reads.newest_verdicts(connection, [key]).get(key), utc_text(now))
             signed = {"id": str(new_uid()), "claim": uid, "analyst": self.author.analyst, "at": at}
             record = valid(Kind.ASSESSMENT, {**given, **signed})
             guard(summary, given, override=override)

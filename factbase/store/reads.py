@@ -5,7 +5,6 @@ from __future__ import annotations
 import uuid
 from array import array
 from collections import defaultdict
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import and_, bindparam, exists, func, literal_column, or_, select, union
@@ -39,7 +38,7 @@ from factbase.model import (
 )
 from factbase.store.plain import batched, holds, table
 from factbase.store.search import like, matching
-from factbase.vocabulary import Identity, Verdict, Workflow, name_key, parse_moment, utc_text
+from factbase.vocabulary import Identity, Verdict, Workflow, name_key
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -246,15 +245,14 @@ def find_source_by_name(connection: Connection, name: str) -> list[tuple[int, st
     return [(row.id, uid_text(row.uid), row.handle, row.name, row.identity) for row in rows]
 
 
-def after_newest_verdict(connection: Connection, claim: int, now: str) -> str:
-    """The moment of a new verdict: now, but after every verdict that is there, so that the newest given counts."""
-    newest = connection.execute(select(func.max(_ASSESSMENT.c.at)).where(_ASSESSMENT.c.claim_id == claim)).scalar()
-    if newest is None or newest < now:
-        return now
-    try:
-        return utc_text(parse_moment(newest) + timedelta(microseconds=1))
-    except OverflowError:
-        return str(newest)
+def newest_verdicts(connection: Connection, claims: Iterable[int]) -> dict[int, str]:
+    """When the newest verdict of claims was given, by claim key; those that have none are left out."""
+    own = _ASSESSMENT.c
+    statement = select(own.claim_id, func.max(own.at)).group_by(own.claim_id)
+    found: dict[int, str] = {}
+    for chunk in batched(claims):
+        found |= {row[0]: row[1] for row in connection.execute(statement.where(own.claim_id.in_(chunk)))}
+    return found
 
 
 def all_names(connection: Connection) -> list[tuple[int, str]]:

@@ -155,6 +155,14 @@ def newest_words(connection: Connection, links: Iterable[int]) -> dict[int, tupl
     return found
 
 
+def newest_judgement(connection: Connection, subject: int, relation: str, object_: int) -> str | None:
+    """When the newest word on a claim link was said; `None` where nothing was."""
+    own = _LINK.c
+    link = (own.subject_id == subject, own.relation == relation, own.object_id == object_)
+    statement = select(func.max(_JUDGEMENT.c.at)).join(_LINK, own.id == _JUDGEMENT.c.claim_link_id).where(*link)
+    return connection.execute(statement).scalar()
+
+
 # -------------------------------------------------------------------------------------------------------- sources
 
 
