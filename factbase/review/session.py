@@ -86,7 +86,7 @@ class Outcome:
 
 _REVIEWS = frozenset({"assess", "edit", "link", "discredit", "relate", "accept"})
 _MOVES_FIGURES = frozenset({"discredit", "relate", "accept"})
-_KEPT_ROWS = 4_000
+_KEPT_ROWS = 2_000
 _KEPT_DOSSIERS = 32
 _RECENT_EVENTS = 10
 
@@ -228,7 +228,8 @@ class ReviewSession:
     def keep(self, rows: Iterable[ClaimSummary], asked: Iterable[int] = ()) -> None:
         """Remember claims that were read; of those asked for, the others are gone."""
         if len(self._rows) > _KEPT_ROWS:
-            self._rows = {key: row for key, row in self._rows.items() if key in self._closed}
+            # What is being written is not yet in the database; all else can be read again.
+            self._rows = {key: row for key, row in self._rows.items() if self.pending and key in self._closed}
         found = {row.key: row for row in rows}
         self._gone |= {key for key in asked if key not in found}
         # What was changed here is newer than what was read meanwhile.
