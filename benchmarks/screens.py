@@ -471,6 +471,8 @@ def _memory(what: str, found: tuple[float, float], limit: float) -> Bar:
 
 def main() -> None:
     """Measure, and print the table."""
+    from factbase.ledger import Factbase
+
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--claims", type=int, default=100_000)
     parser.add_argument("--database", type=Path, help="kept and used again; else a temporary one")
@@ -486,6 +488,8 @@ def main() -> None:
         given = [each for each in (path, options.big) if each is not None]
         for source, copy in zip(given, copies, strict=False):
             shutil.copy(source, copy)
+            with Factbase.open(copy) as facts:
+                facts.candidates_ready()  # as an import leaves it
         big = copies[1] if options.big else None
         for each in table(copies[0], big, rounds=options.rounds, long=options.long):
             print(f"{'ok ' if each.holds else 'NO '} {each.what:40} {each.measured:52} limit {each.limit}", flush=True)
