@@ -16,10 +16,11 @@ def review(*, plain: bool = False, common: Options = COMMON) -> int:
     """
     if not plain:
         return open_screen(common.location(), common)
+    from factbase.settings import load_settings
     from factbase.tui.plain import run_plain
 
     with common.open() as facts:
-        return run_plain(facts, sys.stdin, sys.stdout)
+        return run_plain(facts, sys.stdin, sys.stdout, settings=load_settings(os.environ))
 
 
 def open_screen(location: str, common: Options, *, title: str = "") -> int:

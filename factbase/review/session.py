@@ -46,6 +46,7 @@ FILTERS = {
     "all": ClaimFilter(),
 }
 MOST_AT_ONCE = 10_000  # claims of one decision: one event, which stays quick to take back
+MANY = 20  # claims that are decided together without a question
 FIRST_ROWS = 200
 _CLIP = 48
 _TRIED = 100  # undecided claims that are looked for in a list before it begins with its first one

@@ -55,6 +55,25 @@ def tree(dossier: Dossier, stance: str = Stance.ASSERTS) -> list[TreeLine]:
     return lines
 
 
+def passages(dossier: Dossier) -> list[HopView]:
+    """The attributions that have a passage, in the order in which the trees first name them."""
+    hops = dossier.hop
+    named = dict.fromkeys(line.hop for _, drawing in trees(dossier) for line in drawing if line.hop)
+    return [hops[each] for each in named if hops[each].passage]
+
+
+def speakers(dossier: Dossier) -> list[SourceName]:
+    """Who speaks or publishes in a claim's attributions, each once, choke points first."""
+    chokes = {name.id: name for name in dossier.asserts.choke_points}
+    speaking = {hop.source.id: hop.source for hop in dossier.hops}
+    publishing = {
+        hop.document.publisher.id: hop.document.publisher
+        for hop in dossier.hops
+        if hop.document and hop.document.publisher
+    }
+    return list((chokes | speaking | publishing).values())
+
+
 def _walk(dossier: Dossier, stance: str) -> Iterator[TreeLine]:
     hops = {hop.id: hop for hop in dossier.hops if hop.stance == stance}
     sides = {Stance.ASSERTS: dossier.asserts, Stance.DENIES: dossier.denies}

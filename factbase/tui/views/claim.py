@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from factbase.display import cells
-from factbase.review import drawn, sentence, short, trees
+from factbase.review import drawn, passages, sentence, short, trees
 from factbase.tui.views.queue import STATUS_PAINT
 from factbase.tui.widgets.text import wrapped
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from factbase.review import TreeLine
     from factbase.tui.widgets.text import Line, Part
 
-__all__ = ["claim_lines", "passages", "third_lines", "top_lines"]
+__all__ = ["claim_lines", "third_lines", "top_lines"]
 
 _TEXT_SHOWN = 6_000  # characters: some fifty lines, and never a pause
 _SPACES = re.compile(r"\s+")
@@ -109,13 +109,6 @@ def _tree_lines(line: TreeLine, width: int, *, ascii_only: bool) -> list[Line]:
     if gap >= 1:
         return [((f" {name}{' ' * gap}", paint), *end)]
     return [((f" {name}", paint),), ((" " * max(width - 1 - cells(marks), 1), "plain"), *end)]
-
-
-def passages(dossier: Dossier) -> list[HopView]:
-    """The attributions that have a passage, in the order in which the trees first name them."""
-    hops = dossier.hop
-    named = dict.fromkeys(line.hop for _, drawing in trees(dossier) for line in drawing if line.hop)
-    return [hops[each] for each in named if hops[each].passage]
 
 
 def _passage(dossier: Dossier, number: int, width: int, *, ascii_only: bool) -> list[Line]:

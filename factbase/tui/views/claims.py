@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from factbase.display import plural
 from factbase.errors import BadInputError
-from factbase.review import MOST_AT_ONCE, caution, citation
+from factbase.review import MANY, MOST_AT_ONCE, caution, citation, passages, speakers
 from factbase.tui.editor import edited
 from factbase.tui.questions import Prompt
 from factbase.tui.views.candidates import MOST_CANDIDATES, Judging, candidate_lines
-from factbase.tui.views.claim import passages, third_lines, top_lines
+from factbase.tui.views.claim import third_lines, top_lines
 from factbase.tui.views.queue import claim_row
 from factbase.tui.views.view import SEARCH_DELAY_S, View
 from factbase.tui.views.whatif import ask_what_if, ask_without_whom
@@ -21,7 +21,7 @@ from factbase.vocabulary import Verdict
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from factbase.answers import Candidate, ClaimSummary, Dossier, SourceName
+    from factbase.answers import Candidate, ClaimSummary, Dossier
     from factbase.review import Outcome, Queue
     from factbase.tui.app import ReviewApp
     from factbase.tui.widgets.text import Line
@@ -32,7 +32,6 @@ AROUND = 60  # rows read above and below those in sight
 ROOM_TO_TYPE = 24
 MATCHED_UNASKED = 20_000  # claims; above that the index of all texts costs memory and time, and waits for who asks
 STILL_S = 0.15  # the cursor stands still: only then are candidates looked for
-MANY = 20  # claims that are decided together without a question
 
 
 class Claims(Judging, View):
@@ -414,7 +413,7 @@ class Claims(Judging, View):
 
     def do_what_if(self) -> None:
         """What would be lost without one of the claim's sources."""
-        found = _sources_of(self.dossier) if self.dossier is not None else []
+        found = speakers(self.dossier)[:MOST_CANDIDATES] if self.dossier is not None else []
         if not found:
             self.app.say("No source is known for this claim.")
         elif len(found) == 1:
@@ -618,15 +617,3 @@ class Claims(Judging, View):
             coming = self.session.row(self.session.next_open(self.cursor))
             if coming is not None:
                 await self.app.slow(self.session.dossier, coming)
-
-
-def _sources_of(dossier: Dossier) -> list[SourceName]:
-    """Up to nine sources that speak or publish, choke points first."""
-    chokes = {name.id: name for name in dossier.asserts.choke_points}
-    speakers = {hop.source.id: hop.source for hop in dossier.hops}
-    publishers = {
-        hop.document.publisher.id: hop.document.publisher
-        for hop in dossier.hops
-        if hop.document and hop.document.publisher
-    }
-    return list((chokes | speakers | publishers).values())[:9]

@@ -15,9 +15,10 @@ if TYPE_CHECKING:
     from typing import Any
 
     from factbase.answers import SourceCandidate, SourceDossier, SourceName, SourceSummary
+    from factbase.ledger import Factbase
     from factbase.tui.widgets.text import Line, Part
 
-__all__ = ["Chokes", "SourcePage", "Sources", "source_lines"]
+__all__ = ["Chokes", "SourcePage", "Sources", "source_lines", "source_page"]
 
 _COUNT = 7
 _KIND = 13
@@ -56,9 +57,7 @@ class Sources(Listed["SourceSummary", SourcePage]):
 
     def fetch_detail(self, item: SourceSummary) -> SourcePage:
         """All about one of them."""
-        facts = self.app.session.facts
-        found = facts.source(item.id)
-        return SourcePage(found, _maybe(found, facts.source_candidates(item.id, limit=MOST_CANDIDATES)))
+        return source_page(self.app.session.facts, item.id)
 
     def key(self, item: SourceSummary) -> Hashable:
         """Its id."""
@@ -163,6 +162,12 @@ class Chokes(Sources):
         """Those that claims hang on."""
         found = self.app.session.facts.choke_points(limit=MOST)
         return [each for each in found if words.casefold() in each.name.casefold()]
+
+
+def source_page(facts: Factbase, source: str) -> SourcePage:
+    """All about a source, and who else it might be. Slow."""
+    found = facts.source(source)
+    return SourcePage(found, _maybe(found, facts.source_candidates(source, limit=MOST_CANDIDATES)))
 
 
 def _maybe(found: SourceDossier, candidates: Sequence[SourceCandidate]) -> tuple[tuple[SourceName, str], ...]:
