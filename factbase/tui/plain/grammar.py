@@ -60,6 +60,8 @@ HELP = {
     "back": "Back; from the queue, the end",
     "escape": "Out of the selection, else the search",
     "search": "What has the words; for claims also terms such as source:Asharq; alone, all again",
+    "preview.down": "The next paragraph",
+    "preview.up": "The paragraph before",
     "palette": "Do what the words name",
     "help": "The letters of this place, or those that have the words",
 }

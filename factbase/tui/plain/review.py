@@ -151,7 +151,8 @@ class Review:
         return heard
 
     def _ask_to_undo(self, outcome: Outcome) -> None:
-        if self.sure(f"The newest change was no decision: {outcome.sentence}. Take it back?"):
+        self.talk.say(f"The newest change was no decision: {outcome.sentence}.")
+        if self.sure("Take it back?"):
             self.session.undo(whatever=True)
             self.hear()
 
