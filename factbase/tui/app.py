@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import signal
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import replace
@@ -29,6 +30,7 @@ from factbase.tui.gate import HOLD_S, Gate
 from factbase.tui.keys import follow_ups, hints, keymap, remapped, shown_key
 from factbase.tui.layout import THEMES, layout
 from factbase.tui.questions import Prompt, Question
+from factbase.tui.terminal import LOOK_S, is_gone
 from factbase.tui.views.chooser import Chooser
 from factbase.tui.views.claims import Claims
 from factbase.tui.widgets.lines import Bar, Heads, Page, Rows, Rule
@@ -174,6 +176,12 @@ class ReviewApp(App[BaseException | None]):
         for number in (signal.SIGTERM, signal.SIGHUP):
             with suppress(NotImplementedError, RuntimeError, ValueError):
                 asyncio.get_running_loop().add_signal_handler(number, self._signalled, number)
+        if not self.is_headless:
+            self.set_interval(LOOK_S, self._see_terminal)
+
+    def _see_terminal(self) -> None:
+        if is_gone(sys.__stdin__.fileno() if sys.__stdin__ else 0):
+            self._signalled(signal.SIGHUP)
 
     def _signalled(self, number: int) -> None:
         self.exit(return_code=128 + number)

@@ -23,7 +23,7 @@ from factbase.tui.plain.grammar import HELP, ONLY_HERE, TAKES, UNTOLD, are_place
 from factbase.tui.plain.review import Review
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from pathlib import Path
 
 Talking = "Callable[..., str]"
@@ -62,11 +62,11 @@ def article(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def read_talk(article: Path, tmp_path: Path, talk: Talking) -> Iterator[tuple[Callable[..., str], Path]]:
+def read_talk(article: Path, tmp_path: Path, talk: Talking) -> tuple[Callable[..., str], Path]:
     """The same in a copy of the article's database, from inside the document."""
     copy = tmp_path / "copy.db"
     copy.write_bytes(article.read_bytes())
-    yield lambda *lines: talk("g d", "", *lines, path=copy), copy
+    return lambda *lines: talk("g d", "", *lines, path=copy), copy
 
 
 def newest(path: Path, count: int = 1) -> list[str]:
@@ -154,7 +154,7 @@ def test_undo_leads_back_and_redo_does_it_again(talk: Talking, database: Path) -
     assert newest(database)[0].startswith("did again: disputed")
 
 
-def test_undo_works_in_a_later_run(talk: Talking, database: Path) -> None:
+def test_undo_works_in_a_later_run(talk: Talking) -> None:
     talk("d")
 
     assert "took back: disputed: “The insurgents left" in talk("u").replace("\n", " ")
@@ -316,7 +316,7 @@ def test_a_candidate_is_judged_by_its_number(
     assert {(each.relation, each.judgement) for each in judged} == {(relation, judgement)}
 
 
-def test_which_candidate_is_asked_for_where_there_are_several(talk: Talking, database: Path) -> None:
+def test_which_candidate_is_asked_for_where_there_are_several(talk: Talking) -> None:
     said = talk("-", "2", "u")
 
     assert "contradicts: which candidate, 1-" in said
@@ -759,7 +759,7 @@ def test_a_write_that_fails_says_so_and_stays(talk: Talking, monkeypatch: pytest
 
 
 def test_a_file_that_vanishes_is_told_in_a_sentence_and_it_goes_on_when_it_is_back(
-    database: Path, monkeypatch: pytest.MonkeyPatch
+    database: Path,
 ) -> None:
     away = database.with_suffix(".away")
     out = io.StringIO()

@@ -145,6 +145,18 @@ def test_a_signal_leaves_the_terminal_restored_and_what_was_decided_kept(
     assert last_event(database).startswith(("refuted: “The insurgents left", "imported"))
 
 
+def test_a_terminal_that_closes_without_a_signal_ends_the_review_and_keeps_what_was_decided(
+    review: Terminal, database: Path
+) -> None:
+    review.press("x")
+    review.wait_for("refuted “The insurgents left")
+    os.close(review.end)
+
+    assert review.process.wait(WAIT_S) == 128 + signal.SIGHUP
+    assert last_event(database).startswith("refuted: “The insurgents left")
+    review.end = os.open(os.devnull, os.O_RDONLY)
+
+
 def test_a_locked_database_stops_nobody_and_loses_nothing(review: Terminal, database: Path) -> None:
     with sqlite3.connect(database, isolation_level=None) as other:
         other.execute("BEGIN IMMEDIATE")
