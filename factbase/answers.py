@@ -68,6 +68,7 @@ class HopView:
     document: DocumentName | None
     passage: PassageView | None
     relays: tuple[tuple[str, str], ...]  # (attribution id, "stated" | "suspected" | "presumed"), nearest hop first
+    maybe: tuple[tuple[str, SourceName], ...] = ()  # of this side: ("possibly_same" | "unnamed" | "owned_by", other)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from factbase.display import safe
+from factbase.display import clip, safe
 from factbase.vocabulary import Stance
 
 if TYPE_CHECKING:
@@ -33,6 +33,12 @@ _HEADINGS = {
     Stance.NO_COMMENT: "NO COMMENT FROM",
 }
 _DEEPEST_INDENT = 12
+_MAYBE = {
+    "possibly_same": "possibly the same as",
+    "unnamed": "may be the same as",
+    "owned_by": "one owner with",
+}
+_NAME_IN_MARK = 32
 
 
 def trees(dossier: Dossier) -> list[tuple[str, list[TreeLine]]]:
@@ -129,7 +135,12 @@ def _marks(hop: HopView, source: SourceName, choke: set[str]) -> tuple[str, ...]
         (source.id in choke, "choke point"),
         (hop.loop, "loop"),
     )
-    return tuple(mark for holds, mark in given if holds)
+    return (*(mark for holds, mark in given if holds), *_maybe(hop))
+
+
+def _maybe(hop: HopView) -> Iterator[str]:
+    for why, other in hop.maybe:
+        yield f"{_MAYBE[why]} {clip(safe(other.name), _NAME_IN_MARK)}"
 
 
 def drawn(line: TreeLine, *, ascii_only: bool = False) -> tuple[str, str]:

@@ -417,9 +417,8 @@ async def test_a_claim_that_is_gone_says_so(screen: Screen, database: Path) -> N
             facts.remove("claim", app.session.row(0).id)
         app.session.show(app.session.list)
         app.queue.listed(0)
-        await pilot.pause(0.3)
 
-        assert "this claim is gone" in shown(app)
+        await seen(pilot, "this claim is gone")
 
         await pilot.press("d")
         await pilot.pause(0.05)

@@ -130,7 +130,7 @@ def places_of(text: str, count: int) -> Sequence[int]:
         low, high = int(first[:9]), int((last or first)[:9])
         if not 1 <= low <= high <= count:
             raise BadInputError(f"{first}{'-' + last if last else ''} is not in the list", hint=_places_there(count))
-        found.update(range(low - 1, high))
+        found |= set(range(low - 1, high))
     return sorted(found)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from factbase.display import cells
+from factbase.display import cells, wrap
 from factbase.review import drawn, passages, sentence, short, trees
 from factbase.tui.views.queue import STATUS_PAINT
 from factbase.tui.widgets.text import wrapped
@@ -61,8 +61,7 @@ def top_lines(
     ]
     if dossier is None:
         return [*lines, (), ((" reading …" if not ascii_only else " reading ...", "faint"),)]
-    said = ((sentence(dossier, ascii_only=ascii_only), "strong"),)
-    lines += _indented(wrapped(said, inner, indent=2))
+    lines += _indented(wrapped(_profile(dossier, ascii_only=ascii_only), inner, indent=2))
     for heading, drawing in trees(dossier):
         lines += [(), ((f" {heading}", "heading"),)]
         lines += [line for each in drawing for line in _tree_lines(each, width, ascii_only=ascii_only)]
@@ -99,16 +98,28 @@ def _standing(claim: ClaimSummary, dossier: Dossier | None, *, ascii_only: bool)
     return [(word, STATUS_PAINT.get(short(claim), "plain")), *((gap + fact, "faint") for fact in facts)]
 
 
+def _profile(dossier: Dossier, *, ascii_only: bool) -> list[Part]:
+    """The sentence about its sources; that it looks like more than it rests on is painted, and said."""
+    first, semicolon, rest = sentence(dossier, ascii_only=ascii_only).partition("; ")
+    return [(first, "doubt" if first.startswith("looks like") else "strong"), (semicolon + rest, "strong")]
+
+
 def _tree_lines(line: TreeLine, width: int, *, ascii_only: bool) -> list[Line]:
     """A line of a tree with its marks at the right; on a line of their own where they do not fit beside it."""
     name, marks = drawn(line, ascii_only=ascii_only)
     paint = "bad" if "[retracted]" in line.marks else "doubt" if line.link in {"suspected", "presumed"} else "plain"
-    left, choke, right = marks.partition("* choke point" if ascii_only else "◆ choke point")
-    end: Line = ((left, "faint"), (choke, "doubt"), (right, "faint"))
     gap = width - 2 - cells(name) - cells(marks)
     if gap >= 1:
-        return [((f" {name}{' ' * gap}", paint), *end)]
-    return [((f" {name}", paint),), ((" " * max(width - 1 - cells(marks), 1), "plain"), *end)]
+        return [((f" {name}{' ' * gap}", paint), *_painted(marks, ascii_only=ascii_only))]
+    below = wrap(marks, max(width - 3, 10))
+    right = [(" " * max(width - 1 - cells(each), 1), "plain") for each in below]
+    ends = [(space, *_painted(each, ascii_only=ascii_only)) for space, each in zip(right, below, strict=True)]
+    return [((f" {name}", paint),), *ends]
+
+
+def _painted(marks: str, *, ascii_only: bool) -> Line:
+    left, choke, right = marks.partition("* choke point" if ascii_only else "◆ choke point")
+    return (left, "faint"), (choke, "doubt"), (right, "faint")
 
 
 def _passage(dossier: Dossier, number: int, width: int, *, ascii_only: bool) -> list[Line]:
