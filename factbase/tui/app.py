@@ -57,6 +57,7 @@ T = TypeVar("T")
 
 ROOM_TO_TYPE = 24
 _HELD_S = 0.06
+_NOTICE_SHOWN = 1_000  # characters: more than two lines ever have, and never a pause
 _CHOOSER_KEYS = {"up": -1, "down": 1, "pageup": -10, "pagedown": 10}
 _VIEWS = {
     "links": ("links", "Links"),
@@ -449,7 +450,7 @@ class ReviewApp(App[BaseException | None]):
 
     def _notice_lines(self) -> tuple[str, str]:
         """A notice that is too long for one line takes the line above too."""
-        lines = wrap(safe(self._notice), max(self.size.width - 2, 10))
+        lines = wrap(safe(self._notice[:_NOTICE_SHOWN]), max(self.size.width - 2, 10))
         return ("", lines[0]) if len(lines) == 1 else (lines[0], " ".join(lines[1:]))
 
     def put_over(self, lines: Callable[[int], list[Line]] | None) -> None:

@@ -159,7 +159,7 @@ def undo_all(facts: Factbase, states: list[str]) -> None:
     assert facts.undo() is None
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(seed=st.integers(0, 2**32))
 def test_any_changes_and_as_many_undos_give_back_every_state(new_facts: Callable[[], Factbase], seed: int) -> None:
     facts = new_facts()

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from factbase.tui.app import ReviewApp
 
 STEPS = 400
-ALIKE = 4
+ALIKE = 3
 
 
 def strips(app: ReviewApp) -> list[str]:
