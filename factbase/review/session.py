@@ -74,6 +74,7 @@ class Outcome:
         key: of the claim that it is about, where there is one.
         rows: claims as they are in the database now.
         many: there may be other claims than before; the list is to be read again.
+        about: what was changed of it: reason, note, tags, text; "" where nothing was typed.
         figures: the figures of any claim may have changed; rows are to be read again, in their places.
         error: why it failed.
     """
@@ -84,6 +85,7 @@ class Outcome:
     rows: tuple[ClaimSummary, ...] = ()
     many: bool = False
     figures: bool = False
+    about: str = ""
     error: Exception | None = None
 
 
@@ -302,7 +304,7 @@ class ReviewSession:
             self.facts.assess(claim.id, verdict, reason=reason or None, override=override, seen=claim.verdict)
             return f"{_SIGNS[verdict]} {verdict.replace('_', ' ')} {_quoted(claim)}"
 
-        self._change(replace(claim, verdict=verdict), write)
+        self._change(replace(claim, verdict=verdict), write, about="reason")
 
     def wait(self, claim: ClaimSummary, *, reason: str = "") -> None:
         """Leave a claim for a second opinion; the verdict stays. A reason is added to the claim's note."""
@@ -316,7 +318,7 @@ class ReviewSession:
                 self.facts.set_workflow(claim.id, Workflow.SECOND_OPINION)
             return f"… waits {_quoted(claim)}"
 
-        self._change(replace(claim, workflow=Workflow.SECOND_OPINION), write)
+        self._change(replace(claim, workflow=Workflow.SECOND_OPINION), write, about="reason")
 
     def reopen(self, claim: ClaimSummary) -> bool:
         """Make a claim undecided again, as a new assessment; whether there was anything to reopen."""
@@ -372,7 +374,7 @@ class ReviewSession:
             self.facts.edit("claim", claim.id, version=version, **fields)
             return f"edited {' and '.join(fields)} of {_quoted(claim)}"
 
-        self._change(replace(claim, text=fields.get("text") or claim.text), write)
+        self._change(replace(claim, text=fields.get("text") or claim.text), write, about=next(iter(fields), ""))
 
     def judge(
         self, claim: ClaimSummary, others: Sequence[ClaimSummary], relation: str, *, judgement: str = "positive"
@@ -493,17 +495,19 @@ class ReviewSession:
         self._dossiers.pop(row.key, None)
         self._candidates.pop(row.key, None)
 
-    def _change(self, after: ClaimSummary, write: Callable[[], str]) -> None:
-        self._change_all([after.key], {after.key: after}, write)
+    def _change(self, after: ClaimSummary, write: Callable[[], str], *, about: str = "") -> None:
+        self._change_all([after.key], {after.key: after}, write, about=about)
 
-    def _change_all(self, keys: Sequence[int], after: dict[int, ClaimSummary], write: Callable[[], str]) -> None:
+    def _change_all(
+        self, keys: Sequence[int], after: dict[int, ClaimSummary], write: Callable[[], str], *, about: str = ""
+    ) -> None:
         before = [self._rows.get(key, row) for key, row in after.items()]
         for row in after.values():
             self._put(row)
 
         def work() -> Outcome:
             said = write()
-            return Outcome("saved", said, keys[0], tuple(self.read(keys)))
+            return Outcome("saved", said, keys[0], tuple(self.read(keys)), about=about)
 
         self._send(before, work)
 

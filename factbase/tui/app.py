@@ -24,7 +24,7 @@ from textual.widgets import Input
 from factbase.display import safe, wrap
 from factbase.errors import FactbaseError
 from factbase.review import FILTERS
-from factbase.settings import Settings
+from factbase.settings import Settings, masked
 from factbase.tui.actions import KEY, VIEWS
 from factbase.tui.gate import HOLD_S, Gate
 from factbase.tui.keys import follow_ups, hints, keymap, remapped, shown_key
@@ -226,7 +226,8 @@ class ReviewApp(App[BaseException | None]):
         except FactbaseError as error:
             if not self._opened:
                 self.exit(error, return_code=error.exit_code)
-            self.say(told(error))
+            if not self._notice:  # that a change was not saved is to be read first
+                self.say(told(error))
         except Exception as error:  # noqa: BLE001 - `run` raises it once the terminal is itself again
             self.exit(error, return_code=70)
 
@@ -443,8 +444,9 @@ class ReviewApp(App[BaseException | None]):
     def say(self, notice: str) -> None:
         """Say something in the hint line, until a key is pressed."""
         location = self.session.facts.store.location if self._opened else ""
-        # Of a long path only the file's name: what happened must fit in two lines.
-        self._notice = notice.replace(location, location.rsplit("/", 1)[-1]) if location else notice
+        # Of a long path only the file's name, and no URL: what happened must fit in two lines.
+        short = "the database" if "://" in location else location.rsplit("/", 1)[-1]
+        self._notice = notice.replace(masked(location), short) if location else notice
         self.refresh_last()
         self._refresh_hint()
 

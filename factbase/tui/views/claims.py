@@ -6,7 +6,7 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from factbase.display import plural
-from factbase.errors import BadInputError
+from factbase.errors import BadInputError, DatabaseError
 from factbase.review import MANY, MOST_AT_ONCE, caution, citation, passages, speakers
 from factbase.tui.editor import edited
 from factbase.tui.questions import Prompt
@@ -31,6 +31,7 @@ __all__ = ["Claims"]
 AROUND = 60  # rows read above and below those in sight
 ROOM_TO_TYPE = 24
 MATCHED_UNASKED = 20_000  # claims; above that the index of all texts costs memory and time, and waits for who asks
+RETRY_S = 2.0  # after that a database that did not answer is asked again
 STILL_S = 0.15  # the cursor stands still: only then are candidates looked for
 
 
@@ -55,6 +56,7 @@ class Claims(Judging, View):
         self._wanted: int | None = None
         self._matching = False
         self._too_many: bool | None = None
+        self._typed: dict[tuple[int, str], str] = {}  # by claim and what it was typed for, until it is written
 
     # ------------------------------------------------------------------------------------------------ what it shows
 
@@ -185,6 +187,8 @@ class Claims(Judging, View):
     def heard(self, outcome: Outcome) -> None:
         """Return to the claim that a change was about."""
         place = self.session.index_of(outcome.key)
+        if outcome.kind == "saved" and outcome.key is not None:
+            self._typed.pop((outcome.key, outcome.about), None)
         if outcome.many:
             self.refresh()
         elif outcome.figures:
@@ -219,10 +223,11 @@ class Claims(Judging, View):
 
     def _guard(self, claim: ClaimSummary, rests: str, reason: str) -> None:
         def corroborated(given: str) -> None:
+            self._typed[claim.key, "reason"] = given
             self.session.decide(claim, Verdict.CORROBORATED, reason=given, override=True)
             self._decided()
 
-        self._ask_for_reason(rests, reason, corroborated)
+        self._ask_for_reason(rests, reason or self._typed.get((claim.key, "reason"), ""), corroborated)
 
     def _ask_for_reason(self, rests: str, reason: str, corroborated: Callable[[str], object]) -> None:
         def answered(given: str) -> bool:
@@ -240,14 +245,18 @@ class Claims(Judging, View):
 
     def do_decide_with_reason(self, word: str) -> None:
         """Ask for a reason, then decide."""
+        claim = self.claim
+        if claim is None:
+            return
 
         def answered(given: str) -> bool:
             self.app.answered()
+            self._typed[claim.key, "reason"] = given
             self.do_decide(word, given)
             return False
 
-        if self.claim is not None:
-            self.app.ask(Prompt(f"{word.replace('_', ' ')}, because: ", answered))
+        before = self._typed.get((claim.key, "reason"), "")
+        self.app.ask(Prompt(f"{word.replace('_', ' ')}, because: ", answered, initial=before))
 
     def _decided(self) -> None:
         here = self.app.place
@@ -353,10 +362,11 @@ class Claims(Judging, View):
 
         def keep(text: str) -> bool:
             if text != before:
+                self._typed[claim.key, "note"] = text
                 self.session.edit(claim, version=dossier.version, note=text or None)
             return True
 
-        edited(self.app, "note: ", before, keep)
+        edited(self.app, "note: ", self._typed.get((claim.key, "note"), before), keep)
 
     def do_tags(self) -> None:
         """Change the claim's tags."""
@@ -368,10 +378,12 @@ class Claims(Judging, View):
         def keep(text: str) -> bool:
             tags = [tag for tag in (" ".join(each.split()) for each in text.split(",")) if tag]
             if tuple(sorted(set(tags))) != dossier.tags:
+                self._typed[claim.key, "tags"] = text
                 self.session.edit(claim, version=dossier.version, tags=tags or None)
             return True
 
-        self.app.ask(Prompt("tags, with commas between: ", keep, initial=", ".join(dossier.tags)))
+        before = self._typed.get((claim.key, "tags"), ", ".join(dossier.tags))
+        self.app.ask(Prompt("tags, with commas between: ", keep, initial=before))
 
     def do_text(self) -> None:
         """Edit the claim's text."""
@@ -385,10 +397,11 @@ class Claims(Judging, View):
                 self.app.refresh_last("A claim needs a text. Esc leaves it as it is.")
                 return False
             if text != claim.text:
+                self._typed[claim.key, "text"] = text
                 self.session.edit(claim, version=dossier.version, text=text)
             return True
 
-        self.app.ask(Prompt("text: ", keep, initial=claim.text))
+        self.app.ask(Prompt("text: ", keep, initial=self._typed.get((claim.key, "text"), claim.text)))
 
     def do_cite(self) -> None:
         """Copy a citation."""
@@ -580,6 +593,9 @@ class Claims(Judging, View):
                     self.session.keep_dossier(dossier)
                 if self.app.view is self:
                     self.app.show_page()
+        except DatabaseError:
+            self.app.set_timer(RETRY_S, self.pointed)
+            raise
         finally:
             self._wanted = None
         self._match()
