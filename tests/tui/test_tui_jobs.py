@@ -250,6 +250,19 @@ async def test_a_pair_is_one_with_one_key_and_the_next_one_comes(screen: Screen,
         assert app.view.item.left.id == pair.left.id
 
 
+async def test_a_row_of_the_link_run_tells_which_of_the_candidates_was_judged(screen: Screen) -> None:
+    app = screen()
+    async with app.run_test(size=SIZE) as pilot:
+        await settled(pilot)
+        app.go("links")
+        await settled(pilot)
+
+        app.view.do_same("2")
+        await settled(pilot)
+
+        assert "same 2" in shown(app).splitlines()[2]
+
+
 @pytest.mark.parametrize(
     ("key", "relation", "judgement"), [("-", "contradicts", "positive"), ("0", "same", "negative")]
 )

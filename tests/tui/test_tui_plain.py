@@ -280,7 +280,7 @@ def test_selected_claims_are_decided_together(talk: Talking, database: Path) -> 
 
 
 def test_a_selection_is_made_of_ranges_words_and_steps_and_let_go(talk: Talking, database: Path) -> None:
-    said = talk("select", "j", "j", "v", "v 10-11", "* bush", "*", "Esc", "escape", "select /memo", "L 1-2")
+    said = talk("select", "j", "j", "v", "v 10-11", "* bush", "*", "Esc", "select /memo", "L 1-2")
 
     counts = [int(each) for each in re.findall(r"^(?:> |\(.*\) > )(\d+) selected", said, re.MULTILINE)]
     assert counts == [1, 4, 6, 8, 38, 2]
@@ -437,13 +437,17 @@ def test_the_other_lists_are_there(talk: Talking, keys: str, count: int) -> None
 
 
 def test_search_narrows_the_list_and_alone_gives_it_back(talk: Talking) -> None:
-    said = talk("/bush", "/", "", "/ source:Asharq", "escape", "/ x:y", "/", "zzz", "L")
+    said = talk("/bush", "/", "", "/ source:Asharq", "Esc", "/ x:y", "/", "zzz", "L")
+    sources = talk("g s", "/ casey", "Esc", "Esc", "G", "k")
 
     assert "3 claims found." in said
     assert "(undecided / bush, 1 of 3)" in said
     assert said.count("38 claims found.") == 1
     assert "x: is no field of a query (known are " in said
     assert "0 claims found." in said
+    assert "Sources / casey. 1 of 1." in sources
+    assert "Sources. 1 of 32." in sources
+    assert "(undecided, 37 of 38)" in sources
 
 
 def test_a_claim_is_gone_to_by_number_and_by_handle_in_any_list(talk: Talking, database: Path) -> None:

@@ -6,7 +6,8 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from factbase.errors import BadInputError
-from factbase.tui.actions import Action
+from factbase.tui.actions import ACTIONS, Action
+from factbase.tui.keys import shown_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -69,6 +70,12 @@ HELP = {
 UNTOLD = frozenset({"zoom", "redraw", "half.down", "half.up", "page.down", "page.up", "candidate.next",
                     "candidate.before"})  # fmt: skip
 """Actions that are done here too, but that nobody needs."""
+_NAMED_KEYS = {
+    shown_key(key, ascii_only=True).casefold(): key
+    for action in ACTIONS
+    for key in action.keys
+    if len(key) > 1 and " " not in key
+}
 _PLACES = re.compile(r"\d+(?:\s*-\s*\d+)?(?:[\s,]+\d+(?:\s*-\s*\d+)?)*")
 _RANGE = re.compile(r"(\d+)(?:\s*-\s*(\d+))?")
 
@@ -84,12 +91,14 @@ class Typed(NamedTuple):
 def typed(line: str, keys: Mapping[str, Action], actions: Iterable[Action]) -> Typed | None:
     """What a line means; `None` if nothing.
 
-    A key comes first (`d`, `g s`, `gs`, and named ones such as `tab`), then the word that names an action (`dispute`).
+    A key comes first (`d`, `g s`, `gs`, and named ones as they are shown: `Tab`, `Esc`), then the word that names an
+    action (`dispute`).
     An empty line is Enter.
     """
     if not line:
         return Typed(keys["enter"], "Enter", "") if "enter" in keys else None
     first, _, rest = line.partition(" ")
+    first = _NAMED_KEYS.get(first.casefold(), first)
     second, _, behind = rest.strip().partition(" ")
     if action := keys.get(f"{first} {second}"):
         return Typed(action, f"{first} {second}", behind.strip())

@@ -27,6 +27,7 @@ class Judging:
 
     app: ReviewApp
     marked = 0
+    judged_place = 0  # of the candidate that was judged last
 
     @property
     def subject(self) -> ClaimSummary | None:
@@ -54,6 +55,7 @@ class Judging:
         if subject is None or place >= len(self.candidates):
             self.app.say(f"There is no candidate {place + 1} here.")
             return
+        self.judged_place = place
         self.app.session.judge(subject, [self.candidates[place].right], relation)
         self.judged(relation)
 
@@ -63,6 +65,7 @@ class Judging:
         if subject is None or not self.candidates:
             self.app.say("There are no candidates here.")
             return
+        self.judged_place = 0
         self.app.session.judge(subject, [each.right for each in self.candidates], "same", judgement="negative")
         self.judged("none")
 

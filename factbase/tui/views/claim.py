@@ -178,7 +178,7 @@ def _history(dossier: Dossier, width: int) -> list[Line]:
     lines: list[Line] = [(), ((" HISTORY", "heading"),)]
     for at, what, who in sorted(told, reverse=True, key=lambda each: each[0]):
         when = at[:_MINUTE].replace("T", " ")
-        lines += _indented(wrapped([(f"{when}  {who or '?'}  ", "faint"), (what, "plain")], width, indent=2))
+        lines += _indented(wrapped([(f"{when}  {who or '?'}: ", "faint"), (what, "plain")], width, indent=2))
     return lines
 
 

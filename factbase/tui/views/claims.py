@@ -173,7 +173,7 @@ class Claims(Judging, View):
             said = "nothing looks like it" if found is not None else asked if self._too_many else "looking ..."
             return [(), ((" SAME AS?", "heading"), (f"  {said}", "faint"))]
         lines = candidate_lines(claim, found, width, marked=self.marked, ascii_only=ascii_only)
-        return [(), ((" SAME AS?", "heading"),), *lines]
+        return [(), ((f" SAME AS? {len(found)}", "heading"),), *lines]
 
     @property
     def _nothing(self) -> str:

@@ -205,7 +205,7 @@ def source_lines(item: SourceSummary, page: SourcePage, width: int, *, ascii_onl
     lines += _resting(item, found, width, ascii_only=ascii_only)
     documents = [f"{each.published or 'undated'}  {each.title}" for each in found.documents[:_DOCUMENTS_SHOWN]]
     lines += _section(f"DOCUMENTS {len(found.documents)}", documents, inner)
-    history = [f"{each.at[:16].replace('T', ' ')}  {each.analyst}  {each.sentence}" for each in found.history]
+    history = [f"{each.at[:16].replace('T', ' ')}  {each.analyst}: {each.sentence}" for each in found.history]
     return lines + _section("HISTORY", history, inner)
 
 

@@ -203,7 +203,7 @@ class Page(Painted, ScrollView, can_focus=False):
         self.post_message(self.Resized())
 
     def render_line(self, y: int) -> Strip:
-        """A line; the last one in sight says how many are below."""
+        """A line; the last one in sight says how many are below, and under which headings."""
         place, height = y + round(self.scroll_y), self.size.height
         below = len(self._lines) - place - 1
         if y == height - 1 and below > 0:
@@ -211,5 +211,7 @@ class Page(Painted, ScrollView, can_focus=False):
         return self.strip(self._lines[place] if place < len(self._lines) else (), self.size.width)
 
     def _last_in_sight(self, place: int, below: int) -> Strip:
-        more = f" {below} more {'lines' if below > 1 else 'line'} below: {self.scroll_key} scrolls"
+        heads = [line[0][0].strip() for line in self._lines[place:] if line and line[0][1] == "heading"]
+        hidden = f": {', '.join(heads)}" if heads else ""
+        more = f" {below} more {'lines' if below > 1 else 'line'} below, {self.scroll_key} scrolls{hidden}"
         return self.strip(((more, "faint"),), self.size.width) if place else self.strip((), self.size.width)
