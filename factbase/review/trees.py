@@ -38,7 +38,7 @@ _MAYBE = {
     "unnamed": "may be the same as",
     "owned_by": "one owner with",
 }
-_NAME_IN_MARK = 32
+_LONGEST_MARK = 52  # cells
 
 
 def trees(dossier: Dossier) -> list[tuple[str, list[TreeLine]]]:
@@ -140,7 +140,7 @@ def _marks(hop: HopView, source: SourceName, choke: set[str]) -> tuple[str, ...]
 
 def _maybe(hop: HopView) -> Iterator[str]:
     for why, other in hop.maybe:
-        yield f"{_MAYBE[why]} {clip(safe(other.name), _NAME_IN_MARK)}"
+        yield f"{_MAYBE[why]} {safe(other.name)}"
 
 
 def drawn(line: TreeLine, *, ascii_only: bool = False) -> tuple[str, str]:
@@ -148,7 +148,8 @@ def drawn(line: TreeLine, *, ascii_only: bool = False) -> tuple[str, str]:
     corner = {"suspected": "╌ ", "": ""}.get(line.link, "└ ")
     deep = line.depth - _DEEPEST_INDENT
     indent = "  " * (min(line.depth, _DEEPEST_INDENT) - 1) + (f"({deep} deeper) " if deep > 0 else "")
-    marks = [_MARK_SIGNS.get(mark, ("", ""))[ascii_only] + mark for mark in line.marks]
+    shown = [clip(mark, _LONGEST_MARK, ascii_only=ascii_only) for mark in line.marks]
+    marks = [_MARK_SIGNS.get(mark, ("", ""))[ascii_only] + mark for mark in shown]
     known = {"suspected": ["suspected"], "presumed": ["presumed: standing syndication"]}.get(line.link, [])
     if ascii_only:
         corner = corner.replace("└", "`").replace("╌", "~")

@@ -187,7 +187,7 @@ def test_who_a_source_may_be_one_with_is_marked_and_why() -> None:
     assert lines(hop("a1", LEADER, maybe=maybe), asserts=NOBODY) == [
         (
             "an insurgent leader  unnamed · possibly the same as Associated Press"
-            " · may be the same as xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx… · one owner with Asharq al-Awsat"
+            " · may be the same as xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx… · one owner with Asharq al-Awsat"
         )
     ]
 

@@ -740,6 +740,19 @@ def test_places_are_told_from_reasons(text: str, holds: bool) -> None:  # noqa: 
 # ----------------------------------------------------------------------------------------------------- what goes wrong
 
 
+def test_nothing_that_is_typed_crashes_it_or_floods_the_screen(talk: Talking, database: Path) -> None:
+    long = "9" * 5_000
+
+    letters = ("d ", "G ", "/ ", "j ", "", "d 1-", "p ", "t ", ": ", "- ", "v ", "? ")
+    said = talk(*(letter + long for letter in letters), "\x1b[31m", "\ud800", "j \u00b2", "G \u0663", "'")
+
+    assert max(map(len, said.split("\n"))) < 200
+    assert "999999999999 is not in the list (it goes from 1 to 38)" in said
+    assert "the query has 5000 characters" in said
+    assert "\x1b" not in said
+    assert newest(database)[0].startswith("imported")
+
+
 def test_undo_of_an_import_asks_for_another_word(talk: Talking, database: Path) -> None:
     said = talk("u", "n", "u", "y", "u")
 

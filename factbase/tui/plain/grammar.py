@@ -76,6 +76,7 @@ _NAMED_KEYS = {
     for key in action.keys
     if len(key) > 1 and " " not in key
 }
+_NAMED = 12  # digits of a number that is told to be wrong
 _PLACES = re.compile(r"\d+(?:\s*-\s*\d+)?(?:[\s,]+\d+(?:\s*-\s*\d+)?)*")
 _RANGE = re.compile(r"(\d+)(?:\s*-\s*(\d+))?")
 
@@ -138,7 +139,8 @@ def places_of(text: str, count: int) -> Sequence[int]:
     for first, last in _RANGE.findall(text):
         low, high = int(first[:9]), int((last or first)[:9])
         if not 1 <= low <= high <= count:
-            raise BadInputError(f"{first}{'-' + last if last else ''} is not in the list", hint=_places_there(count))
+            named = f"{first[:_NAMED]}{'-' + last[:_NAMED] if last else ''}"
+            raise BadInputError(f"{named} is not in the list", hint=_places_there(count))
         found |= set(range(low - 1, high))
     return sorted(found)
 
