@@ -114,7 +114,10 @@ def _hops(  # noqa: PLR0913, PLR0917 - what a drawing of one claim is made of
     ids = {row.id: reads.uid_text(row.uid) for row in rows}
     relays = _relays(hops, drawn, ids)
     doubts = _doubts(hops, sources, found)
-    others = reads.source_names(connection, {each for known in doubts.values() for _, each in known})
+    counted: dict[int, Any] = {row.source_id: sources.unit(row.source_id) for row in rows}
+    others = reads.source_names(
+        connection, {each for known in doubts.values() for _, each in known} | set(counted.values())
+    )
     choke = {Stance.ASSERTS: set(found.asserts.choke_points), Stance.DENIES: set(found.denies.choke_points)}
     views = []
     for row, hop in zip(rows, hops, strict=True):
@@ -138,6 +141,7 @@ def _hops(  # noqa: PLR0913, PLR0917 - what a drawing of one claim is made of
                 passage=reads.passage_view(row) if row.start is not None else None,
                 relays=tuple(relays[row.id]),
                 maybe=tuple((why, others[each]) for why, each in doubts[hop.id]),
+                counted_as=others[counted[row.source_id]] if counted[row.source_id] != row.source_id else None,
             )
         )
     return tuple(views)

@@ -139,6 +139,8 @@ def _marks(hop: HopView, source: SourceName, choke: set[str]) -> tuple[str, ...]
 
 
 def _maybe(hop: HopView) -> Iterator[str]:
+    if hop.counted_as is not None:
+        yield f"counted as {safe(hop.counted_as.name)}"
     for why, other in hop.maybe:
         yield f"{_MAYBE[why]} {safe(other.name)}"
 

@@ -59,6 +59,18 @@ def test_what_somebody_said_and_a_common_owner_are_named(facts: Factbase) -> Non
     }
 
 
+def test_a_part_names_the_whole_that_it_is_counted_as(facts: Factbase) -> None:
+    facts.capture("it rained < A. Okafor < Reuters")
+    facts.add("source", name="The ministry", kind="organisation")
+    facts.relate("A. Okafor", "part_of", "The ministry")
+
+    [claim] = facts.claims()
+    found = facts.dossier(claim.id)
+
+    assert [hop.counted_as and hop.counted_as.name for hop in found.hops] == ["The ministry", None]
+    assert "The ministry" in {name.name for name in found.asserts.choke_points}
+
+
 def test_a_denier_is_no_doubt_of_those_who_assert(facts: Factbase) -> None:
     facts.capture('it rained < "an aide" < Reuters')
     facts.capture('it rained !< "an official" < Le Soir')

@@ -192,6 +192,12 @@ def test_who_a_source_may_be_one_with_is_marked_and_why() -> None:
     ]
 
 
+def test_a_source_that_is_counted_as_another_names_it() -> None:
+    assert lines(hop("a1", LEADER, counted_as=PAPER), asserts=NOBODY) == [
+        "an insurgent leader  unnamed · counted as Asharq al-Awsat"
+    ]
+
+
 def test_a_candidate_says_in_what_it_clashes() -> None:
     claim = dossier(ONE).claim
     found = Candidate(None, claim, 0.5, 0.5, "low", "contradicts", {}, flags=("numbers", "new"))
