@@ -2,6 +2,7 @@
 
 # ruff: noqa: D417 - the options of every command are described with their types
 
+import os
 import sys
 
 from factbase.cli.options import COMMON, Options
@@ -16,7 +17,8 @@ def review(*, plain: bool = False, common: Options = COMMON) -> int:
     """
     if not plain:
         return open_screen(common.db, common.analyst)
+    from factbase.settings import load_settings
     from factbase.tui.plain import run_plain
 
     with common.open() as facts:
-        return run_plain(facts, sys.stdin, sys.stdout)
+        return run_plain(facts, sys.stdin, sys.stdout, settings=load_settings(os.environ))

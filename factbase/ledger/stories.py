@@ -260,7 +260,7 @@ def _tell_suspected(_lines: Sequence[Line], count: int, _names: _Names) -> str:
 def _tell_import(lines: Sequence[Line], count: int, _names: _Names) -> str:
     if count > len(lines):
         return f"imported {count:,} lines"
-    kinds = Counter(kind.value.replace("_", " ") for kind, _ in {(line.kind, line.uid) for line in lines})
+    kinds = Counter(kind.value.replace("_", " ") for kind, _ in dict.fromkeys((line.kind, line.uid) for line in lines))
     return "imported " + ", ".join(f"{n} {kind}{'' if n == 1 else 's'}" for kind, n in kinds.most_common())
 
 

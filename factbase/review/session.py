@@ -44,6 +44,7 @@ FILTERS = {
     "all": ClaimFilter(),
 }
 MOST_AT_ONCE = 10_000  # claims of one decision: one event, which stays quick to take back
+MANY = 20  # claims that are decided together without a question
 FIRST_ROWS = 200
 _CLIP = 48
 _TRIED = 100  # undecided claims that are looked for in a list before it begins with its first one
@@ -71,6 +72,7 @@ class Outcome:
         key: of the claim that it is about, where there is one.
         rows: claims as they are in the database now.
         many: there may be other claims than before; the list is to be read again.
+        about: what was changed of it: reason, note, tags, text; "" where nothing was typed.
         figures: the figures of any claim may have changed; rows are to be read again, in their places.
         error: why it failed.
     """
@@ -81,6 +83,7 @@ class Outcome:
     rows: tuple[ClaimSummary, ...] = ()
     many: bool = False
     figures: bool = False
+    about: str = ""
     error: Exception | None = None
 
 
@@ -300,7 +303,7 @@ class ReviewSession:
             self.facts.assess(claim.id, verdict, reason=reason or None, override=override, seen=claim.verdict)
             return f"{_SIGNS[verdict]} {verdict.replace('_', ' ')} {_quoted(claim)}"
 
-        self._change(replace(claim, verdict=verdict), write)
+        self._change(replace(claim, verdict=verdict), write, about="reason")
 
     def wait(self, claim: ClaimSummary, *, reason: str = "") -> None:
         """Leave a claim for a second opinion; the verdict stays. A reason is added to the claim's note."""
@@ -314,7 +317,7 @@ class ReviewSession:
                 self.facts.set_workflow(claim.id, Workflow.SECOND_OPINION)
             return f"… waits {_quoted(claim)}"
 
-        self._change(replace(claim, workflow=Workflow.SECOND_OPINION), write)
+        self._change(replace(claim, workflow=Workflow.SECOND_OPINION), write, about="reason")
 
     def reopen(self, claim: ClaimSummary) -> bool:
         """Make a claim undecided again, as a new assessment; whether there was anything to reopen."""
@@ -370,7 +373,7 @@ class ReviewSession:
             self.facts.edit("claim", claim.id, version=version, **fields)
             return f"edited {' and '.join(fields)} of {_quoted(claim)}"
 
-        self._change(replace(claim, text=fields.get("text") or claim.text), write)
+        self._change(replace(claim, text=fields.get("text") or claim.text), write, about=next(iter(fields), ""))
 
     def judge(
         self, claim: ClaimSummary, others: Sequence[ClaimSummary], relation: str, *, judgement: str = "positive"
@@ -491,17 +494,19 @@ class ReviewSession:
         self._dossiers.pop(row.key, None)
         self._candidates.pop(row.key, None)
 
-    def _change(self, after: ClaimSummary, write: Callable[[], str]) -> None:
-        self._change_all([after.key], {after.key: after}, write)
+    def _change(self, after: ClaimSummary, write: Callable[[], str], *, about: str = "") -> None:
+        self._change_all([after.key], {after.key: after}, write, about=about)
 
-    def _change_all(self, keys: Sequence[int], after: dict[int, ClaimSummary], write: Callable[[], str]) -> None:
+    def _change_all(
+        self, keys: Sequence[int], after: dict[int, ClaimSummary], write: Callable[[], str], *, about: str = ""
+    ) -> None:
         before = [self._rows.get(key, row) for key, row in after.items()]
         for row in after.values():
             self._put(row)
 
         def work() -> Outcome:
             said = write()
-            return Outcome("saved", said, keys[0], tuple(self.read(keys)))
+            return Outcome("saved", said, keys[0], tuple(self.read(keys)), about=about)
 
         self._send(before, work)
 

@@ -328,6 +328,8 @@ def _check_remote(engine: Engine) -> None:
 
 # ----------------------------------------------------------------------------------------------------- errors
 
+_UNREACHABLE = "cannot be reached: the server does not answer"
+_TRY_AGAIN = "nothing was changed; try again when it does"
 _PLAIN = (
     ("database is locked", "is locked: another program has been writing to it", "try again when it has finished"),
     ("database or disk is full", "cannot grow: the disk is full", "make room and try again"),
@@ -337,6 +339,12 @@ _PLAIN = (
     ("malformed", "is damaged", "restore it from a backup; `factbase verify` says what is hurt"),
     ("not a database", "is damaged or no factbase", "restore it from a backup"),
     ("no such table", "is no complete factbase: a table is missing", "restore it from a backup"),
+    # What PostgreSQL's driver says when the server stops, is stopped, starts, or is not there.
+    ("connection is bad", _UNREACHABLE, _TRY_AGAIN),
+    ("connection failed", _UNREACHABLE, _TRY_AGAIN),
+    ("connection to server", _UNREACHABLE, _TRY_AGAIN),
+    ("server closed the connection", _UNREACHABLE, _TRY_AGAIN),
+    ("terminating connection", _UNREACHABLE, _TRY_AGAIN),
     ("no such column", "is no complete factbase: a column is missing", "restore it from a backup"),
 )
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import signal
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import replace
@@ -25,12 +26,13 @@ from textual.widgets import Input
 from factbase.display import safe, wrap
 from factbase.errors import FactbaseError
 from factbase.review import FILTERS
-from factbase.settings import Settings
+from factbase.settings import Settings, masked
 from factbase.tui.actions import KEY, VIEWS
 from factbase.tui.gate import HOLD_S, Gate
 from factbase.tui.keys import follow_ups, hints, keymap, remapped, shown_key
 from factbase.tui.layout import THEMES, layout
 from factbase.tui.questions import Prompt, Question
+from factbase.tui.terminal import LOOK_S, is_gone
 from factbase.tui.views.chooser import Chooser
 from factbase.tui.views.claims import Claims
 from factbase.tui.widgets.lines import Bar, Heads, Page, Rows, Rule
@@ -57,6 +59,7 @@ T = TypeVar("T")
 
 ROOM_TO_TYPE = 24
 _HELD_S = 0.06
+_NOTICE_SHOWN = 1_000  # characters: more than two lines ever have, and never a pause
 _CHOOSER_KEYS = {"up": -1, "down": 1, "pageup": -10, "pagedown": 10}
 _VIEWS = {
     "links": ("links", "Links"),
@@ -191,6 +194,12 @@ class ReviewApp(App[BaseException | None]):
         for number in (signal.SIGTERM, signal.SIGHUP):
             with suppress(NotImplementedError, RuntimeError, ValueError):
                 asyncio.get_running_loop().add_signal_handler(number, self._signalled, number)
+        if not self.is_headless:
+            self.set_interval(LOOK_S, self._see_terminal)
+
+    def _see_terminal(self) -> None:
+        if is_gone(sys.__stdin__.fileno() if sys.__stdin__ else 0):
+            self._signalled(signal.SIGHUP)
 
     def _signalled(self, number: int) -> None:
         self.exit(return_code=128 + number)
@@ -234,8 +243,8 @@ class ReviewApp(App[BaseException | None]):
         except FactbaseError as error:
             if not self._opened:
                 self.exit(error, return_code=error.exit_code)
-            # That a change was not saved weighs more than what could not be read after it.
-            self.say(self._notice or told(error))
+            if not self._notice:  # that a change was not saved is to be read first
+                self.say(told(error))
         except Exception as error:  # noqa: BLE001 - `run` raises it once the terminal is itself again
             self.exit(error, return_code=70)
 
@@ -452,14 +461,15 @@ class ReviewApp(App[BaseException | None]):
     def say(self, notice: str) -> None:
         """Say something in the hint line, until a key is pressed."""
         location = self.session.facts.location if self._opened else ""
-        # Of a long path only the file's name: what happened must fit in two lines.
-        self._notice = notice.replace(location, location.rsplit("/", 1)[-1]) if location else notice
+        # Of a long path only the file's name, and no URL: what happened must fit in two lines.
+        short = "the database" if "://" in location else location.rsplit("/", 1)[-1]
+        self._notice = notice.replace(masked(location), short) if location else notice
         self.refresh_last()
         self._refresh_hint()
 
     def _notice_lines(self) -> tuple[str, str]:
         """A notice that is too long for one line takes the line above too."""
-        lines = wrap(safe(self._notice), max(self.size.width - 2, 10))
+        lines = wrap(safe(self._notice[:_NOTICE_SHOWN]), max(self.size.width - 2, 10))
         return ("", lines[0]) if len(lines) == 1 else (lines[0], " ".join(lines[1:]))
 
     def put_over(self, lines: Callable[[int], list[Line]] | None) -> None:

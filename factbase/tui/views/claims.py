@@ -6,12 +6,12 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from factbase.display import plural
-from factbase.errors import BadInputError
-from factbase.review import MOST_AT_ONCE, caution, citation
+from factbase.errors import BadInputError, DatabaseError
+from factbase.review import MANY, MOST_AT_ONCE, caution, citation, passages, speakers
 from factbase.tui.editor import edited
 from factbase.tui.questions import Prompt
 from factbase.tui.views.candidates import MOST_CANDIDATES, Judging, candidate_lines
-from factbase.tui.views.claim import passages, third_lines, top_lines
+from factbase.tui.views.claim import third_lines, top_lines
 from factbase.tui.views.queue import claim_row
 from factbase.tui.views.view import SEARCH_DELAY_S, View
 from factbase.tui.views.whatif import ask_what_if, ask_without_whom
@@ -21,7 +21,7 @@ from factbase.vocabulary import Verdict
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from factbase.answers import Candidate, ClaimSummary, Dossier, SourceName
+    from factbase.answers import Candidate, ClaimSummary, Dossier
     from factbase.review import Outcome, Queue
     from factbase.tui.app import ReviewApp
     from factbase.tui.widgets.text import Line
@@ -30,8 +30,8 @@ __all__ = ["Claims"]
 
 AROUND = 60  # rows read above and below those in sight
 ROOM_TO_TYPE = 24
+RETRY_S = 2.0  # after that a database that did not answer is asked again
 STILL_S = 0.05  # the cursor stands still: only then are candidates looked for
-MANY = 20  # claims that are decided together without a question
 
 
 class Claims(Judging, View):
@@ -54,6 +54,7 @@ class Claims(Judging, View):
         self._sought: int | None = None
         self._wanted: int | None = None
         self._matching = False
+        self._typed: dict[tuple[int, str], str] = {}  # by claim and what it was typed for, until it is written
 
     # ------------------------------------------------------------------------------------------------ what it shows
 
@@ -157,7 +158,7 @@ class Claims(Judging, View):
             said = "looking ..." if found is None else "nothing looks like it"
             return [(), ((" SAME AS?", "heading"), (f"  {said}", "faint"))]
         lines = candidate_lines(claim, found, width, marked=self.marked, ascii_only=ascii_only)
-        return [(), ((" SAME AS?", "heading"),), *lines]
+        return [(), ((f" SAME AS? {len(found)}", "heading"),), *lines]
 
     @property
     def _nothing(self) -> str:
@@ -171,6 +172,8 @@ class Claims(Judging, View):
     def heard(self, outcome: Outcome) -> None:
         """Return to the claim that a change was about."""
         place = self.session.index_of(outcome.key)
+        if outcome.kind == "saved" and outcome.key is not None:
+            self._typed.pop((outcome.key, outcome.about), None)
         if outcome.many:
             self.refresh()
         elif outcome.figures:
@@ -210,10 +213,11 @@ class Claims(Judging, View):
 
     def _guard(self, claim: ClaimSummary, rests: str, reason: str) -> None:
         def corroborated(given: str) -> None:
+            self._typed[claim.key, "reason"] = given
             self.session.decide(claim, Verdict.CORROBORATED, reason=given, override=True)
             self._decided()
 
-        self._ask_for_reason(rests, reason, corroborated)
+        self._ask_for_reason(rests, reason or self._typed.get((claim.key, "reason"), ""), corroborated)
 
     def _ask_for_reason(self, rests: str, reason: str, corroborated: Callable[[str], object]) -> None:
         def answered(given: str) -> bool:
@@ -231,14 +235,18 @@ class Claims(Judging, View):
 
     def do_decide_with_reason(self, word: str) -> None:
         """Ask for a reason, then decide."""
+        claim = self.claim
+        if claim is None:
+            return
 
         def answered(given: str) -> bool:
             self.app.answered()
+            self._typed[claim.key, "reason"] = given
             self.do_decide(word, given)
             return False
 
-        if self.claim is not None:
-            self.app.ask(Prompt(f"{word.replace('_', ' ')}, because: ", answered))
+        before = self._typed.get((claim.key, "reason"), "")
+        self.app.ask(Prompt(f"{word.replace('_', ' ')}, because: ", answered, initial=before))
 
     def _decided(self) -> None:
         here = self.app.place
@@ -344,10 +352,11 @@ class Claims(Judging, View):
 
         def keep(text: str) -> bool:
             if text != before:
+                self._typed[claim.key, "note"] = text
                 self.session.edit(claim, version=dossier.version, note=text or None)
             return True
 
-        edited(self.app, "note: ", before, keep)
+        edited(self.app, "note: ", self._typed.get((claim.key, "note"), before), keep)
 
     def do_tags(self) -> None:
         """Change the claim's tags."""
@@ -359,10 +368,12 @@ class Claims(Judging, View):
         def keep(text: str) -> bool:
             tags = [tag for tag in (" ".join(each.split()) for each in text.split(",")) if tag]
             if tuple(sorted(set(tags))) != dossier.tags:
+                self._typed[claim.key, "tags"] = text
                 self.session.edit(claim, version=dossier.version, tags=tags or None)
             return True
 
-        self.app.ask(Prompt("tags, with commas between: ", keep, initial=", ".join(dossier.tags)))
+        before = self._typed.get((claim.key, "tags"), ", ".join(dossier.tags))
+        self.app.ask(Prompt("tags, with commas between: ", keep, initial=before))
 
     def do_text(self) -> None:
         """Edit the claim's text."""
@@ -376,10 +387,11 @@ class Claims(Judging, View):
                 self.app.refresh_last("A claim needs a text. Esc leaves it as it is.")
                 return False
             if text != claim.text:
+                self._typed[claim.key, "text"] = text
                 self.session.edit(claim, version=dossier.version, text=text)
             return True
 
-        self.app.ask(Prompt("text: ", keep, initial=claim.text))
+        self.app.ask(Prompt("text: ", keep, initial=self._typed.get((claim.key, "text"), claim.text)))
 
     def do_cite(self) -> None:
         """Copy a citation."""
@@ -404,7 +416,7 @@ class Claims(Judging, View):
 
     def do_what_if(self) -> None:
         """What would be lost without one of the claim's sources."""
-        found = _sources_of(self.dossier) if self.dossier is not None else []
+        found = speakers(self.dossier)[:MOST_CANDIDATES] if self.dossier is not None else []
         if not found:
             self.app.say("No source is known for this claim.")
         elif len(found) == 1:
@@ -571,6 +583,9 @@ class Claims(Judging, View):
                     self.session.keep_dossier(dossier)
                 if self.app.view is self:
                     self.app.show_page()
+        except DatabaseError:
+            self.app.set_timer(RETRY_S, self.pointed)
+            raise
         finally:
             self._wanted = None
         self._match()
@@ -603,15 +618,3 @@ class Claims(Judging, View):
             coming = self.session.row(self.session.next_open(self.cursor))
             if coming is not None:
                 await self.app.slow(self.session.dossier, coming)
-
-
-def _sources_of(dossier: Dossier) -> list[SourceName]:
-    """Up to nine sources that speak or publish, choke points first."""
-    chokes = {name.id: name for name in dossier.asserts.choke_points}
-    speakers = {hop.source.id: hop.source for hop in dossier.hops}
-    publishers = {
-        hop.document.publisher.id: hop.document.publisher
-        for hop in dossier.hops
-        if hop.document and hop.document.publisher
-    }
-    return list((chokes | speakers | publishers).values())[:9]

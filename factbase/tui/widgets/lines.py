@@ -223,10 +223,14 @@ class Page(Painted, can_focus=False):
         return self.strip(self._line(y), self.size.width)
 
     def _line(self, y: int) -> Line:
-        """What stands in a line of the screen; in the last one, how much is below."""
+        """What stands in a line of the screen; in the last one, how much is below and under which headings."""
         place, height = y + self._top, self.size.height
         below = len(self._lines) - place
         if y == height - 1 and below > 1:
-            more = f" {below} more lines below: {self.scroll_key} scrolls"
-            return ((more, "faint"),) if place else ()
+            return ((self._more(place, below), "faint"),) if place else ()
         return self._lines[place] if place < len(self._lines) else ()
+
+    def _more(self, place: int, below: int) -> str:
+        heads = [line[0][0].strip() for line in self._lines[place:] if line and line[0][1] == "heading"]
+        hidden = f": {', '.join(heads)}" if heads else ""
+        return f" {below} more lines below, {self.scroll_key} scrolls{hidden}"
