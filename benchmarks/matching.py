@@ -120,10 +120,8 @@ def one_text(path: Path, queries: int) -> None:
         facts.text_candidates("warm up")
         told("first question, index made or loaded", f"{time.perf_counter() - started:.2f} s")
     _cold(path)
-    before = resident_mb()
     with Factbase.open(path) as facts:
         facts.text_candidates("warm up")
-        told("memory of the index, and of what loads it", f"{resident_mb() - before:.0f} MB")
         texts = [text for (text,) in sqlite3.connect(path).execute("SELECT text FROM claim ORDER BY id")]
         told("claims", f"{len(texts):,}")
         ours = _disturbed(facts, texts, queries)
@@ -133,13 +131,26 @@ def one_text(path: Path, queries: int) -> None:
 
 
 def _cold(path: Path) -> None:
-    code = (
-        "import sys, time\nfrom factbase.ledger import Factbase\nfacts = Factbase.open(sys.argv[1])\n"
-        "started = time.perf_counter()\nfacts.text_candidates('the first question')\n"
-        "print(time.perf_counter() - started)"
-    )
-    done = subprocess.run([sys.executable, "-c", code, str(path)], check=True, capture_output=True, text=True)
-    told("cold start in a new process, numpy and all", f"{float(done.stdout):.2f} s")
+    done = subprocess.run([sys.executable, "-c", _FIRST, str(path)], check=True, capture_output=True, text=True)
+    seconds, before, after = map(float, done.stdout.split())
+    told("cold start in a new process, numpy and all", f"{seconds:.2f} s")
+    told("memory of the index, and of what loads it", f"{after - before:.0f} MB")
+
+
+_FIRST = """
+import resource, sys, time
+from pathlib import Path
+from factbase.ledger import Factbase
+
+def resident_mb():
+    return int(Path("/proc/self/statm").read_text().split()[1]) * resource.getpagesize() / 1e6
+
+facts = Factbase.open(sys.argv[1])
+facts.claims(limit=1)
+before, started = resident_mb(), time.perf_counter()
+facts.text_candidates("the first question")
+print(time.perf_counter() - started, before, resident_mb())
+"""
 
 
 def _disturbed(facts: Factbase, texts: Sequence[str], queries: int) -> float:

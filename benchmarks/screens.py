@@ -4,13 +4,16 @@
 
 The database is made by `scale.py` where it is not there, and copied before anything is decided in it. A frame and the
 first rows are ratios against a minimal Textual app, measured in turn; a key's time is from the key to the first byte
-that answers it and to the last one.
+that answers it and to the last one. How long the drawing thread is held up is seen from inside: a clock ticks in it.
+`--long` takes the five minutes and the 10,000 decisions that the bars speak of.
 """
 
 from __future__ import annotations
 
 import argparse
+import asyncio
 import fcntl
+import gc
 import os
 import pty
 import random
@@ -27,9 +30,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Awaitable, Callable, Iterator
 
     from factbase.ledger import Factbase
+    from factbase.tui.app import ReviewApp
 
 MINIMAL = """
 from textual.app import App
@@ -41,6 +45,7 @@ class Minimal(App):
         self.query_one(Static).update(event.key)
 Minimal().run()
 """
+TICK_S = 0.002
 QUIET_S = 0.06  # nothing more came for so long: the screen stands still
 LIMIT_S = 60.0
 
@@ -103,18 +108,24 @@ class Terminal:
             first = time.perf_counter()
         return (first - start) * 1000, (self.settle() - start) * 1000
 
-    def memory_mb(self) -> float:
-        """The resident memory of the program."""
-        for line in Path(f"/proc/{self.process.pid}/status").read_text(encoding="utf-8").splitlines():
-            if line.startswith("VmRSS"):
-                return int(line.split()[1]) / 1000
-        return 0.0
+    def memory_mb(self) -> tuple[float, float]:
+        """The resident memory of the screen, and that of the process beside it."""
+        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text(encoding="utf-8")
+        return resident_mb(self.process.pid), sum(resident_mb(int(each)) for each in children.split())
 
     def close(self) -> None:
         """End the program."""
         self.process.kill()
         self.process.wait()
         os.close(self.end)
+
+
+def resident_mb(process: int) -> float:
+    """The resident memory of a process."""
+    for line in Path(f"/proc/{process}/status").read_text(encoding="utf-8").splitlines():
+        if line.startswith("VmRSS"):
+            return int(line.split()[1]) / 1000
+    return 0.0
 
 
 def review(path: Path, size: tuple[int, int] = (80, 24)) -> Terminal:
@@ -162,9 +173,9 @@ def moves(path: Path, presses: int) -> list[float]:
     return found
 
 
-def decisions(path: Path, presses: int, size: tuple[int, int] = (140, 40)) -> tuple[list[float], list[float], float]:
+def decisions(path: Path, presses: int) -> tuple[list[float], list[float], tuple[float, float]]:
     """Milliseconds until a decided row has changed, until the next claim is complete; and the memory at the end."""
-    terminal = ready(path, size)
+    terminal = ready(path, (140, 40))
     found = []
     for press in range(presses):
         found.append(terminal.key("dxN"[press % 3]))
@@ -199,6 +210,91 @@ def _imported() -> Iterator[str]:
     yield '{"record": "factbase", "version": 1, "namespace": "5d0b2c1e-7a43-5e0c-9c1f-20060506a1b3"}\n'
     for number in range(40_000):
         yield f'{{"record": "claim", "id": "imported-{number}", "text": "an imported claim number {number}"}}\n'
+
+
+def growth(path: Path, presses: int) -> tuple[float, float]:
+    """MB by which screen and process beside it grow in 10,000 decisions, as many being made after 200 others."""
+    terminal = ready(path)
+
+    def decide(count: int) -> tuple[float, float]:
+        for press in range(count):
+            os.write(terminal.end, b"dxN"[press % 3 : press % 3 + 1])
+            until = time.perf_counter() + 0.07
+            while (left := until - time.perf_counter()) > 0:
+                terminal.read(left)
+            del terminal.sent[:]
+        time.sleep(1.0)
+        return terminal.memory_mb()
+
+    before, after = decide(200), decide(presses)
+    terminal.close()
+    return (after[0] - before[0]) / presses * 10_000, (after[1] - before[1]) / presses * 10_000
+
+
+async def _held_up(path: Path, work: Callable[[ReviewApp], Awaitable[None]]) -> list[float]:
+    """Milliseconds by which each tick of a clock in the drawing thread came late, while something is done."""
+    from factbase.beside import Beside
+    from factbase.review import ReviewSession
+    from factbase.tui.app import ReviewApp
+
+    gc.disable()  # as `tui.run` does; the app enables it with its first frame
+    session = ReviewSession(Beside(str(path)).open)
+    app = ReviewApp(session)
+    session.told = app.hear
+    late: list[float] = []
+
+    async def tick() -> None:
+        while True:
+            start = time.perf_counter()
+            await asyncio.sleep(TICK_S)
+            late.append((time.perf_counter() - start - TICK_S) * 1000)
+
+    async with app.run_test(size=(140, 40)):
+        while not app.opened or app.view.busy:  # noqa: ASYNC110 - that it is not busy is no event
+            await asyncio.sleep(0.05)
+        await app.aside(session.candidates, app.claim, 10)
+        ticking = asyncio.ensure_future(tick())
+        await work(app)
+        ticking.cancel()
+    session.close()
+    return late
+
+
+def held_up_by_matching(path: Path, rounds: int) -> list[float]:
+    """Milliseconds by which the drawing thread is late while it asks for candidates and draws nothing."""
+
+    async def work(app: ReviewApp) -> None:
+        session = app.session
+        for key in session.list.keys[:rounds]:
+            [claim] = await app.slow(session.read, [key])
+            await app.aside(session.candidates, claim, 10)
+
+    return asyncio.run(_held_up(path, work))
+
+
+def stalls(path: Path, seconds: float) -> list[float]:
+    """Milliseconds by which the drawing thread is late in a session of keys at random, four a second."""
+    jobs = ("move", "decide", "undo", "view", "page")
+
+    async def work(app: ReviewApp) -> None:
+        dice = random.Random(2006)
+        until = time.perf_counter() + seconds
+        while time.perf_counter() < until:
+            job = dice.choice(jobs)
+            if job == "view":
+                app.go(dice.choice(["sources", "history", "board", "documents", "claims"]))
+            elif job == "undo":
+                app.do_undo()
+            elif job == "page":
+                app.do_page("1")
+            elif job == "decide" and app.view is app.queue:
+                app.queue.do_decide(dice.choice(["disputed", "refuted"]))
+            else:
+                app.do_move(dice.choice("1111") if dice.random() < 0.7 else "-1")
+            await asyncio.sleep(0.25)
+        app.go("claims")
+
+    return asyncio.run(_held_up(path, work))
 
 
 def switches(path: Path, presses: int) -> list[float]:
@@ -324,7 +420,7 @@ def spread(values: list[float]) -> str:
     return f"p50 {statistics.median(values):.1f}, p95 {share(values, 0.95):.1f}, max {max(values):.1f} ms"
 
 
-def table(path: Path, big: Path | None, rounds: int) -> Iterator[Bar]:
+def table(path: Path, big: Path | None, *, rounds: int, long: bool) -> Iterator[Bar]:
     """Every bar, as it is measured."""
     from factbase.ledger import Factbase
 
@@ -341,12 +437,20 @@ def table(path: Path, big: Path | None, rounds: int) -> Iterator[Bar]:
     row, preview, memory = decisions(path, 60)
     yield Bar("decide, row changed", spread(row), "p95 40 ms", share(row, 0.95) <= 40)
     yield Bar("decide, next claim complete", spread(preview), "p95 200 ms", share(preview, 0.95) <= 200)
-    yield Bar("memory after the decisions", f"{memory:.0f} MB", "100 MB", memory <= 100)
+    yield _memory("memory after the decisions", memory, 100)
     if big is not None:
         *_, memory = decisions(big, 60)
-        yield Bar("memory, the big one", f"{memory:.0f} MB", "130 MB", memory <= 130)
+        yield _memory("memory, the big one", memory, 130)
+    grown = growth(path, 10_000 if long else 1_000)
+    yield Bar(
+        "growth in 10,000 decisions", f"{grown[0]:.1f} MB, beside it {grown[1]:.1f} MB", "10 MB", sum(grown) <= 10
+    )
     found = decisions_beside_an_import(path, 40)
     yield Bar("decide while an import runs", spread(found), "p95 100 ms", share(found, 0.95) <= 100)
+    found = held_up_by_matching(largest, 100)
+    yield Bar("drawing held up by matching", spread(found), "max 16 ms", max(found) <= 16)
+    found = stalls(path, 300 if long else 60)
+    yield Bar("drawing held up in a session", spread(found), "max 100 ms", max(found) <= 100)
     found = switches(path, 30)
     yield Bar("view switch", spread(found), "p95 80 ms", share(found, 0.95) <= 80)
     behind = burst(path)
@@ -361,13 +465,20 @@ def table(path: Path, big: Path | None, rounds: int) -> Iterator[Bar]:
     yield Bar("500 actions, restart, 500 undos", "as before" if same else "DIFFERENT", "as before", same)
 
 
+def _memory(what: str, found: tuple[float, float], limit: float) -> Bar:
+    return Bar(what, f"{found[0]:.0f} MB, beside it {found[1]:.0f} MB", f"{limit:.0f} MB", found[0] <= limit)
+
+
 def main() -> None:
     """Measure, and print the table."""
+    from factbase.ledger import Factbase
+
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--claims", type=int, default=100_000)
     parser.add_argument("--database", type=Path, help="kept and used again; else a temporary one")
     parser.add_argument("--big", type=Path, help="a second, larger one")
     parser.add_argument("--rounds", type=int, default=7)
+    parser.add_argument("--long", action="store_true", help="five minutes of a session, 10,000 decisions")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         path = options.database or Path(folder) / "made.db"
@@ -377,9 +488,11 @@ def main() -> None:
         given = [each for each in (path, options.big) if each is not None]
         for source, copy in zip(given, copies, strict=False):
             shutil.copy(source, copy)
+            with Factbase.open(copy) as facts:
+                facts.candidates_ready()  # as an import leaves it
         big = copies[1] if options.big else None
-        for each in table(copies[0], big, options.rounds):
-            print(f"{'ok ' if each.holds else 'NO '} {each.what:40} {each.measured:45} limit {each.limit}", flush=True)
+        for each in table(copies[0], big, rounds=options.rounds, long=options.long):
+            print(f"{'ok ' if each.holds else 'NO '} {each.what:40} {each.measured:52} limit {each.limit}", flush=True)
 
 
 def _build(path: Path, claims: int) -> None:

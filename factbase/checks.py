@@ -51,6 +51,12 @@ def matching_index(rows: Iterable[str]) -> Iterator[Finding]:
         yield Finding("matching", "", f"the index of candidates is out of step with the claims: {said}", fixable=True)
 
 
+def matching_pairs(said: str) -> Iterator[Finding]:
+    """What is wrong with the kept pairs of claims that may be one; nothing where nothing is."""
+    if said:
+        yield Finding("matching", "", f"the pairs that are kept of claims cannot be believed: {said}", fixable=True)
+
+
 def anchors(rows: Iterable[tuple[str, str, str]]) -> Iterator[Finding]:
     """Passages as (document, anchor, words) that do not stand where they should."""
     meaning = {

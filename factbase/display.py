@@ -236,6 +236,8 @@ def clip(text: str, width: int, *, ascii_only: bool = False) -> str:
 
 
 def _beginning(text: str, room: int) -> str:
+    if text.isascii() or _ALL_SINGLE.fullmatch(text):
+        return text[:room]
     kept = []
     for cluster, width in _clusters(text):
         room -= width
@@ -273,6 +275,9 @@ def _wrap_paragraph(paragraph: str, width: int) -> list[str]:
 
 def _pieces_of(word: str, width: int) -> Iterator[tuple[str, int]]:
     piece, taken = "", 0
+    if (whole := cells(word)) <= width:
+        yield word, whole
+        return
     for cluster, wide in _clusters(word):
         if taken + wide > width:
             yield piece, taken

@@ -520,7 +520,19 @@ def _figure() -> Any:  # noqa: ANN401 - a Field
 
 
 def _partial_index(name: str, condition: str) -> Index:
-    return Index(name, "id", sqlite_where=text(condition), postgresql_where=text(condition))
+    return Index(name, "id", sqlite_where=text(condition), info={"where": condition})
+
+
+def declare_for_postgresql() -> None:
+    """Tell the partial indexes their condition on PostgreSQL too.
+
+    Not when this module is loaded: SQLAlchemy loads all drivers of PostgreSQL to hear it, which nobody with a file
+    is to wait for.
+    """
+    for table in Base.metadata.tables.values():
+        for index in table.indexes:
+            if "where" in index.info:
+                index.dialect_options["postgresql"]["where"] = text(index.info["where"])
 
 
 class ClaimFlag(IntFlag):
@@ -729,9 +741,7 @@ class Change(Base, table=True):
     __table_args__ = (
         UniqueConstraint("device", "event", "sequence"),
         Index("ix_change_uid", "uid", "id"),
-        Index(
-            "ix_change_event", "id", sqlite_where=text("sequence = event"), postgresql_where=text("sequence = event")
-        ),
+        _partial_index("ix_change_event", "sequence = event"),
     )
 
 

@@ -11,7 +11,7 @@ import re
 import unicodedata
 import uuid
 from contextlib import redirect_stdout
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from functools import lru_cache
 from io import StringIO
@@ -278,6 +278,16 @@ def _no_date(text: str) -> InvalidFieldError:
 def utc_text(moment: datetime) -> str:
     """A moment of the record as text: UTC, to the microsecond, sortable, `2006-05-06T12:00:00.000000Z`."""
     return moment.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+
+
+def after(newest: str | None, now: str) -> str:
+    """The moment of what is said now: later than the newest that was said of the same thing, so that it counts."""
+    if newest is None or newest < now:
+        return now
+    try:
+        return utc_text(parse_moment(newest) + timedelta(microseconds=1))
+    except OverflowError:
+        return newest
 
 
 def parse_moment(text: str) -> datetime:

@@ -17,7 +17,14 @@ from sqlalchemy import CheckConstraint, Column, Index, Table, UniqueConstraint
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.schema import CreateIndex, CreateTable
 
-from factbase.model import APPLICATION_ID, FULL_TEXT_POSTGRESQL, FULL_TEXT_SQLITE, SCHEMA_VERSION, Base
+from factbase.model import (
+    APPLICATION_ID,
+    FULL_TEXT_POSTGRESQL,
+    FULL_TEXT_SQLITE,
+    SCHEMA_VERSION,
+    Base,
+    declare_for_postgresql,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -42,6 +49,7 @@ _WORDS = re.compile(r"(\w+) IN \(('.*')\)", re.ASCII)
 
 def files() -> dict[str, str]:
     """Each generated file's name and what belongs in it."""
+    declare_for_postgresql()
     return {
         "sqlite.sql": _ddl(SQLITE, FULL_TEXT_SQLITE, _sqlite_header()),
         "postgresql.sql": _ddl(POSTGRESQL, FULL_TEXT_POSTGRESQL, []),

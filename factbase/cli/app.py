@@ -98,6 +98,11 @@ def _run(words: list[str]) -> int:
         return EXIT_OK
     if rest[:1] == ["help"]:
         rest = [rest[1], "--help"]
+    review = _plain_review(options, rest)
+    if review is not None:
+        from factbase.cli.screen import open_screen
+
+        return open_screen(review.get("--db"), review.get("--analyst"))
     call, arguments = _parsed(_command(rest).name, options + rest[1:])
     return call(*arguments.args, **arguments.kwargs) or EXIT_OK
 
@@ -113,6 +118,22 @@ def _split(words: list[str]) -> tuple[list[str], list[str]]:
         else:
             break
     return words[:place], words[place:]
+
+
+def _plain_review(options: list[str], rest: list[str]) -> dict[str, str] | None:
+    """What is given to `review` where it is no more than a database and an analyst: no parser is needed then."""
+    more, left = _split(rest[1:])
+    if rest[:1] != ["review"] or left:
+        return None
+    given: dict[str, str] = {}
+    words = iter(options + more)
+    for word in words:
+        name, sign, value = word.partition("=")
+        value = value if sign else next(words, "")
+        if name not in _WITH_VALUE or name in given or not value or value.startswith("-"):
+            return None
+        given[name] = value
+    return given
 
 
 def _command(rest: list[str]) -> Command:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from factbase.cli.options import COMMON, Options
 from factbase.cli.output import Output
-from factbase.cli.review import has_screen, open_screen
+from factbase.cli.screen import has_screen, open_screen
 from factbase.cli.sentences import counted, names
 from factbase.display import plural
 from factbase.errors import DatabaseError, UsageError
@@ -44,7 +44,7 @@ def demo(*, plain: bool = False, fresh: bool = False, common: Options = COMMON) 
     if in_words:
         _tell(out, path, common.who())
         return None
-    return open_screen(str(path), common, title=SHORT_TITLE)
+    return open_screen(str(path), common.analyst, title=SHORT_TITLE)
 
 
 # --------------------------------------------------------------------------------------------------- the copy

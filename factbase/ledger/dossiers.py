@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 LINES_SHOWN = 200
 CLAIMS_SHOWN = 200
+DOUBTS_SHOWN = 3  # of one attribution
 _UNDISCLOSED_NAME = SourceName("", "", "?", unnamed=True)
 
 
@@ -112,6 +113,11 @@ def _hops(  # noqa: PLR0913, PLR0917 - what a drawing of one claim is made of
     documents = reads.document_names(connection, [row.document_id for row in rows if row.document_id is not None])
     ids = {row.id: reads.uid_text(row.uid) for row in rows}
     relays = _relays(hops, drawn, ids)
+    doubts = _doubts(hops, sources, found)
+    counted: dict[int, Any] = {row.source_id: sources.unit(row.source_id) for row in rows}
+    others = reads.source_names(
+        connection, {each for known in doubts.values() for _, each in known} | set(counted.values())
+    )
     choke = {Stance.ASSERTS: set(found.asserts.choke_points), Stance.DENIES: set(found.denies.choke_points)}
     views = []
     for row, hop in zip(rows, hops, strict=True):
@@ -134,9 +140,38 @@ def _hops(  # noqa: PLR0913, PLR0917 - what a drawing of one claim is made of
                 document=documents.get(row.document_id),
                 passage=reads.passage_view(row) if row.start is not None else None,
                 relays=tuple(relays[row.id]),
+                maybe=tuple((why, others[each]) for why, each in doubts[hop.id]),
+                counted_as=others[counted[row.source_id]] if counted[row.source_id] != row.source_id else None,
             )
         )
     return tuple(views)
+
+
+def _doubts(hops: Sequence[Hop], sources: Sources, profile: Profile) -> dict[Any, list[tuple[str, Any]]]:
+    """For each attribution the units of its side that its source may be one with, or has an owner with, and why.
+
+    These are what the lower bound allows for; where both bounds meet, only what somebody said is told. Units in the
+    order of the attributions.
+    """
+    sides = {Stance.ASSERTS: profile.asserts, Stance.DENIES: profile.denies}
+    open_ = {stance for stance, side in sides.items() if side.independent[0] < side.independent[1]}
+    found: dict[Any, list[tuple[str, Any]]] = {}
+    for hop in hops:
+        unit = sources.unit(hop.source)
+        others = dict.fromkeys(sources.unit(each.source) for each in hops if each.stance == hop.stance)
+        kinds = ((_doubt(unit, other, sources), other) for other in others if other != unit)
+        found[hop.id] = [
+            (kind, other) for kind, other in kinds if kind == "possibly_same" or (kind and hop.stance in open_)
+        ][:DOUBTS_SHOWN]
+    return found
+
+
+def _doubt(unit: Any, other: Any, sources: Sources) -> str:  # noqa: ANN401 - ids of any kind
+    if other in sources.possible.get(unit, ()):
+        return "possibly_same"
+    if sources.owners.get(unit, unit) == sources.owners.get(other, other):
+        return "owned_by"
+    return "unnamed" if sources.may_be_one(unit, other) else ""
 
 
 def _relays(hops: Sequence[Hop], drawn: dict[Stance, Lines], ids: dict[Any, str]) -> dict[Any, list[tuple[str, str]]]:

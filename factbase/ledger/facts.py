@@ -40,6 +40,7 @@ from factbase.vocabulary import (
     Status,
     Verdict,
     Workflow,
+    after,
     new_uid,
     utc_text,
 )
@@ -144,6 +145,11 @@ class Factbase(Linking, ReadingCases):
         copies.backup(self.store.location, Path(target))
         with type(self).open(target, analyst=self.author.analyst, device=self.author.device) as copy:
             return copy.verify()
+
+    @property
+    def location(self) -> str:
+        """The path or URL of the database, as it was given."""
+        return self.store.location
 
     def close(self) -> None:
         """Give the database back."""
@@ -374,7 +380,8 @@ class Factbase(Linking, ReadingCases):
             signed = {"analyst": self.author.analyst, "at": utc_text(now)}
             fields = {"subject": subject, "relation": relation, "object": object_, **signed, **given}
             present = {name: value for name, value in fields.items() if value is not None}
-            return valid(Kind.CLAIM_LINK, lookup.resolved(connection, Kind.CLAIM_LINK, present))
+            known = lookup.resolved(connection, Kind.CLAIM_LINK, present)
+            return valid(Kind.CLAIM_LINK, known | {"at": many.moment_of_link(connection, known)})
 
         return self._add_made("link", work)
 
@@ -446,7 +453,7 @@ class Factbase(Linking, ReadingCases):
                 raise ConflictError(
                     f"it was decided in the meantime: {summary.verdict}", hint="look again before you decide"
                 )
-            at = reads.after_newest_verdict(connection, key, utc_text(now))
+            at = after(reads.newest_verdicts(connection, [key]).get(key), utc_text(now))
             signed = {"id": str(new_uid()), "claim": uid, "analyst": self.author.analyst, "at": at}
             record = valid(Kind.ASSESSMENT, {**given, **signed})
             guard(summary, given, override=override)
@@ -625,6 +632,18 @@ class Factbase(Linking, ReadingCases):
         with self.store.read() as connection:
             uid = None if reference is None else uuid.UUID(lookup.anything(connection, reference)[1])
             return stories.history(connection, self.author.device, uid, limit=limit)
+
+    def to_undo(self) -> EventView | None:
+        """What `undo` would take back; `None` if there is nothing."""
+        device = self.author.device
+        with self.store.read() as connection:
+            target = stories.to_undo(connection, device)
+            return stories.told(connection, [target.event], device)[0] if target else None
+
+    def claims_of(self, event: EventView, *, limit: int) -> array[int]:
+        """The keys of claims that an event decided, changed or linked, in its order; of its first `limit` lines."""
+        with self.store.read() as connection:
+            return stories.claims_of(connection, event, limit=limit)
 
     def undo(self) -> EventView | None:
         """Take back the newest event of this device that stands; `None` if there is none. Works across restarts.

@@ -97,6 +97,19 @@ class Kept:
         with self._turn:
             self._pairs = None
 
+    def fault(self) -> str:
+        """What is wrong with the file of pairs; "" if nothing is, or there is none."""
+        from factbase.matching.packed import DamagedFileError  # noqa: PLC0415 - numpy, for `check` alone
+        from factbase.matching.pairs import Found  # noqa: PLC0415
+
+        try:
+            found = aside.read(self._store.location, KIND, Found.from_bytes)
+        except DamagedFileError as error:
+            return f"its file is damaged: {error}"
+        with self._store.read() as connection:
+            past = found is None or texts.is_past(connection, found[1])
+        return "" if past else "its file was made of another log"
+
     # --------------------------------------------------------------------------------------------------- in step
 
     def _catch_up(self, connection: Connection, progress: Callable[[int, int], None] | None) -> int:

@@ -13,7 +13,7 @@ from factbase.ledger.valid import ENOUGH_SOURCES, valid
 from factbase.store import reads, refer, texts
 from factbase.store.log import Line
 from factbase.store.states import states
-from factbase.vocabulary import Kind, Verdict, Workflow, new_uid, utc_text
+from factbase.vocabulary import Kind, Verdict, Workflow, after, new_uid, utc_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -44,11 +44,12 @@ def assessments(connection: Connection, asked: Asked, analyst: str, now: datetim
     found = _claims(connection, list(asked.seen))
     _see_unchanged(found, asked.seen)
     _see_supported(found, asked)
-    signed = {"analyst": analyst, "at": utc_text(now)}
+    newest = reads.newest_verdicts(connection, [claim.key for claim in found])
     lines = []
     for claim in found:
-        fields = {"id": str(new_uid()), "claim": claim.id}
-        record = valid(Kind.ASSESSMENT, {**asked.given, **signed, **fields})
+        at = after(newest.get(claim.key), utc_text(now))
+        fields = {"id": str(new_uid()), "claim": claim.id, "analyst": analyst, "at": at}
+        record = valid(Kind.ASSESSMENT, {**asked.given, **fields})
         lines.append(Line(Kind.ASSESSMENT, record.uid(), "", None, record.state()))
     return lines
 
@@ -91,10 +92,20 @@ def judgements(
     for other in others:
         other_key, other_uid = lookup.claim(connection, other)
         turned = given["relation"] in EITHER_WAY and (other_key, key, given["relation"]) in known
-        subject, object_ = (other_uid, uid) if turned else (uid, other_uid)
-        record = valid(Kind.CLAIM_LINK, {"subject": subject, "object": object_, **given})
+        ends = {"subject": uid, "object": other_uid}
+        if turned:
+            ends = {"subject": other_uid, "object": uid}
+        record = valid(Kind.CLAIM_LINK, {**given, **ends, "at": moment_of_link(connection, given | ends)})
         lines.append(Line(Kind.CLAIM_LINK, record.uid(), "", None, record.state()))
     return lines
+
+
+def moment_of_link(connection: Connection, fields: Mapping[str, Any]) -> str:
+    """When a judgement is made: `at`, but after every one of that link, so that the newest given counts."""
+    ids = [uuid.UUID(fields["subject"]), uuid.UUID(fields["object"])]
+    keys = refer.keys_of(connection, Kind.CLAIM, ids)
+    subject, object_ = (keys.get(each, 0) for each in ids)
+    return after(texts.newest_judgement(connection, subject, fields["relation"], object_), fields["at"])
 
 
 def workflow(connection: Connection, claims: Iterable[str], word: str) -> list[Line]:

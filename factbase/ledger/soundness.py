@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from factbase import checks
 from factbase.independence import Sources
-from factbase.ledger import upkeep
+from factbase.ledger import aside, upkeep
+from factbase.ledger.kept import KIND, Kept
 from factbase.ledger.neighbours import Neighbours
 from factbase.store import reads, search, soundness
 from factbase.vocabulary import Relation
@@ -27,6 +28,7 @@ def findings(store: Store) -> Iterator[Finding]:
         for read, check in CHECKS:
             yield from check(read(connection))
         yield from checks.matching_index(Neighbours(store).faults(connection))
+        yield from checks.matching_pairs(Kept(store, Neighbours(store)).fault())
     yield from checks.kept_figures(_wrong_figures(store))
 
 
@@ -37,6 +39,8 @@ def mend(store: Store) -> None:
     with store.read() as connection:
         if any(Neighbours(store).faults(connection)):
             Neighbours(store).rebuild(connection)
+    if Kept(store, Neighbours(store)).fault():
+        aside.remove(store.location, KIND)  # they are found again when somebody asks
 
 
 def _mend_search(connection: Connection) -> None:

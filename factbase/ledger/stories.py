@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import uuid
+from array import array
 from collections import Counter
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from factbase.answers import ClaimSummary, EventView
-from factbase.store import log
+from factbase.store import log, refer
 from factbase.store.log import decided_of, records_of
 from factbase.store.states import state
 from factbase.vocabulary import Decision, Kind, utc_text
@@ -63,6 +64,30 @@ def _target(connection: Connection, device: uuid.UUID, event: Event) -> Event:
     assert found is not None
     assert found.number == event.target
     return found
+
+
+def claims_of(connection: Connection, event: EventView, *, limit: int) -> array[int]:
+    """The keys of the claims that an event decided, changed or linked, in its order; without those that are gone.
+
+    Args:
+        connection: a look at the database.
+        event: of the log.
+        limit: how many of its lines are looked at.
+    """
+    lines = log.event_lines(connection, uuid.UUID(event.device), event.number, limit=limit)
+    ids = dict.fromkeys(uuid.UUID(each) for each in map(_claim_id, lines) if each)
+    keys = refer.keys_of(connection, Kind.CLAIM, ids)
+    return array("q", (keys[each] for each in ids if each in keys))
+
+
+def _claim_id(line: LogLine) -> str | None:
+    """The id of the claim that a line of the log is about."""
+    if line.kind is Kind.CLAIM:
+        return str(line.uid)
+    if line.kind not in {Kind.ASSESSMENT, Kind.CLAIM_LINK}:
+        return None
+    record = line.after or line.before
+    return record.get("claim", record.get("subject")) if isinstance(record, dict) else None
 
 
 # ----------------------------------------------------------------------------------------------------- telling
@@ -253,7 +278,7 @@ def _tell_suspected(_lines: Sequence[Line], count: int, _names: _Names) -> str:
 def _tell_import(lines: Sequence[Line], count: int, _names: _Names) -> str:
     if count > len(lines):
         return f"imported {count:,} lines"
-    kinds = Counter(kind.value.replace("_", " ") for kind, _ in {(line.kind, line.uid) for line in lines})
+    kinds = Counter(kind.value.replace("_", " ") for kind, _ in dict.fromkeys((line.kind, line.uid) for line in lines))
     return "imported " + ", ".join(f"{n} {kind}{'' if n == 1 else 's'}" for kind, n in kinds.most_common())
 
 

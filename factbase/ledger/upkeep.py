@@ -6,11 +6,12 @@ and refreshed right after, in chunks that hold the write lock only briefly. A st
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -82,6 +83,19 @@ def settle(connection: Connection, claims: Collection[int]) -> bool:
     return bool(profiles.stale(connection, 1))
 
 
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Without the collector of cycles, which walks all rows and profiles again and again: there are none in them."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
+
+
+@_uncollected()
 def _solve_and_keep(connection: Connection, claims: Sequence[int], sources: Sources | None = None) -> None:
     old = profiles.kept(connection, claims)
     rows = profiles.hops(connection, claims)
@@ -202,6 +216,7 @@ def _compare_apart(span: tuple[int, int]) -> Difference:
         return _compare(connection, who, *span)
 
 
+@_uncollected()
 def _compare(connection: Connection, who: WhoIsWho, first: int, last: int) -> Difference:
     seen = log.newest_key(connection)
     sources = who.at(connection, seen)

@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from factbase.matching import numbers
-from factbase.matching.normal import is_empty, normalise, stem_of, stems, words
+from factbase.matching.normal import is_empty, normalise, split, stem_of, stems
 from factbase.matching.opposites import (
     DENIALS,
     NEGATIONS,
@@ -71,10 +71,9 @@ class Contrast(NamedTuple):
 
 def said(text: str) -> Said:
     """What a text says, as far as contrasts go."""
-    normalised = normalise(text)
-    listed = words(normalised)
+    listed = split(text)
     return Said(
-        frozenset(stems(listed)), frozenset(listed), *_names(text), _negations(normalised), numbers.figures(text)
+        frozenset(stems(listed)), frozenset(listed), *_names(text), _negations(normalise(text)), numbers.figures(text)
     )
 
 
@@ -152,7 +151,7 @@ def _names(text: str) -> tuple[frozenset[str], frozenset[str]]:
     inside, first = set[str](), set[str]()
     for each in capital:
         begins = _SENTENCE_BEGINS.search(text[max(each.start() - 4, 0) : each.start()])
-        (first if begins or not each.start() else inside).update(words(normalise(each.group())))
+        (first if begins or not each.start() else inside).update(split(each.group()))
     plain = {name for name in first | inside if is_empty(name)} | numbers.DAY_NAMES
     return frozenset(inside - plain), frozenset(first - plain - inside)
 

@@ -282,7 +282,7 @@ class Index:
             lean: how much the length of the text that is asked about counts against that of the texts found: .5
                 treats both alike, more is kinder to short texts.
         """
-        hashes = {_hashed(stem) for stem in stems(list(listed))}
+        hashes = {_hashed(stem) for stem in stems(listed)}
         with self._turn:
             weights = {each: self.weight(each) for each in hashes}
             total = sum(weights.values())
@@ -311,6 +311,9 @@ class Index:
         pieces = [self._postings[start : start + count] for start, count, _ in read]
         touched, shares = self._summed(pieces, [weight for _, _, weight in read])
         touched, shares = self._best(touched, shares, max(REFINED if rest else 0, limit + len(self._dead)))
+        if rest:  # in order, each is looked up near where the one before it was
+            order = np.argsort(touched)
+            touched, shares = touched[order], shares[order]
         for start, count, weight in rest:
             shares = shares + weight * _holds(self._postings[start : start + count], touched)
         touched, shares = self._best(touched, shares, limit + len(self._dead))

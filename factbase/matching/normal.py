@@ -9,8 +9,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
-__all__ = ["TEXT_LIMIT", "is_empty", "normalise", "stem_of", "stems", "words"]
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+__all__ = ["TEXT_LIMIT", "is_empty", "normalise", "split", "stem_of", "stems", "words"]
 
 TEXT_LIMIT = 4_000  # characters that are looked at: what comes later never decides whether two claims are one
 STEM_LENGTH = 5
@@ -107,6 +111,12 @@ def normalise(text: str) -> str:
     return " ".join(text.casefold().translate(_FOLD).split())
 
 
+@lru_cache(maxsize=2_048)
+def split(text: str) -> tuple[str, ...]:
+    """The words of a text, normalised; remembered, because near texts are compared again at the next key press."""
+    return tuple(words(normalise(text)))
+
+
 def words(normalised: str) -> list[str]:
     """The words of a normalised text, in order; of scripts without spaces, each pair of neighbouring signs."""
     if normalised.isascii():
@@ -162,6 +172,6 @@ def is_empty(word: str) -> bool:
     return word in _EMPTY
 
 
-def stems(listed: list[str]) -> list[str]:
+def stems(listed: Sequence[str]) -> list[str]:
     """What is compared of words, in order: their stems without empty words; all stems where all words are empty."""
     return [stem_of(word) for word in listed if word not in _EMPTY] or [stem_of(word) for word in listed]

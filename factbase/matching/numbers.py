@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from factbase.matching.normal import normalise, words
+from factbase.matching.normal import split
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -72,7 +72,7 @@ class Figures(NamedTuple):
 
 def figures(text: str) -> Figures:
     """The numbers, years and days of a text."""
-    listed = words(normalise(text))
+    listed = split(text)
     named = {name.lower() for name in _NAMED.findall(text)}
     numbers: list[float] = []
     years: list[float] = []

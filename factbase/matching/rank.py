@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from factbase.matching.contrast import Contrast, Said, contrast, said
 from factbase.matching.grams import likeness
-from factbase.matching.normal import normalise, words
+from factbase.matching.normal import split
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -66,11 +67,11 @@ def nearest(
         limit: how many at most.
         lean: see `Index.nearest`.
     """
-    asked = words(normalise(text))
+    asked = split(text)
     found = index.nearest(asked, limit=max(BEST, limit), lean=lean)
     texts = read([each.key for each in found])
     found = [each for each in found if each.key in texts]
-    alike = likeness(asked, [words(normalise(texts[each.key])) for each in found], index.rarity)
+    alike = likeness(asked, [split(texts[each.key]) for each in found], index.rarity)
     ranked = [Ranked(each.key, each.words, letters) for each, letters in zip(found, alike.tolist(), strict=True)]
     ranked.sort(key=lambda each: (-each.score, each.key))
     return ranked[:limit]
@@ -83,9 +84,10 @@ class Prepared(NamedTuple):
     said: Said
 
 
+@lru_cache(maxsize=512)
 def prepared(text: str) -> Prepared:
     """A text, ready to be compared."""
-    return Prepared(" ".join(words(normalise(text))), said(text))
+    return Prepared(" ".join(split(text)), said(text))
 
 
 def compared(left: Prepared, right: Prepared) -> Match:
@@ -99,7 +101,7 @@ def similarity(left: str, right: str) -> float:
     Half of it takes words as a set, half in sorted order: of the scores without a language model it agrees best with
     people. A subset of words alone never gives 1.
     """
-    return _alike(*(" ".join(words(normalise(text))) for text in (left, right)))
+    return _alike(*(" ".join(split(text)) for text in (left, right)))
 
 
 def _alike(left: str, right: str) -> float:

@@ -7,15 +7,16 @@ became of each is an `Outcome`, which `settle` takes in: a refused change puts i
 `sentence`, `tree` and `trees` give text that has passed `safe`; all else is as it is stored.
 """
 
-from factbase.review.contrast import word_diff
+from factbase.review.contrast import clashes, word_diff
 from factbase.review.sentences import ENOUGH_SOURCES, SHORT, caution, citation, is_waiting, sentence, short
-from factbase.review.session import FILTERS, MOST_AT_ONCE, Outcome, Queue, ReviewSession
-from factbase.review.trees import LINES_DRAWN, TreeLine, drawn, tree, trees
+from factbase.review.session import FILTERS, MANY, MOST_AT_ONCE, Outcome, Queue, ReviewSession
+from factbase.review.trees import LINES_DRAWN, TreeLine, drawn, passages, speakers, tree, trees
 
 __all__ = [
     "ENOUGH_SOURCES",
     "FILTERS",
     "LINES_DRAWN",
+    "MANY",
     "MOST_AT_ONCE",
     "SHORT",
     "Outcome",
@@ -24,10 +25,13 @@ __all__ = [
     "TreeLine",
     "caution",
     "citation",
+    "clashes",
     "drawn",
     "is_waiting",
+    "passages",
     "sentence",
     "short",
+    "speakers",
     "tree",
     "trees",
     "word_diff",

@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 from difflib import SequenceMatcher
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-__all__ = ["MOST_WORDS", "Stretch", "word_diff"]
+if TYPE_CHECKING:
+    from factbase.answers import Candidate
+
+__all__ = ["MOST_WORDS", "Stretch", "clashes", "word_diff"]
 
 MOST_WORDS = 400  # of each text; a longer one is compared as far as that
+_CLASHES = {
+    "negation": "one denies what the other says",
+    "antonym": "opposite words",
+    "numbers": "numbers differ",
+    "dates": "dates differ",
+    "names": "names differ",
+}
 
 
 class Stretch(NamedTuple):
@@ -32,3 +42,8 @@ def word_diff(first: str, second: str) -> list[Stretch]:
         found += [Stretch(" ".join(old[a:b]), "gone")] if b > a else []
         found += [Stretch(" ".join(new[c:d]), "new")] if d > c else []
     return found
+
+
+def clashes(found: Candidate) -> str:
+    """In what the two claims of a candidate clash, in words; "" where they do not."""
+    return "; ".join(_CLASHES.get(flag, flag) for flag in found.flags)

@@ -36,7 +36,8 @@ def short(claim: ClaimSummary) -> str:
 def sentence(dossier: Dossier, *, ascii_only: bool = False) -> str:
     """On how many sources a claim rests, on whom, what it looks like and who denies it; safe text.
 
-    `rests on 1 source: an insurgent leader; 3 outlets, 1 origin; denied by none`
+    `looks like 3 outlets, rests on 1 source: an insurgent leader; 1 origin; denied by none`, and where it looks like no
+    more than it may rest on: `rests on 2 sources; 2 outlets, 2 origins; denied by none`
     """
     side = dossier.asserts
     denied = _denied(dossier.denies, ascii_only=ascii_only)
@@ -46,8 +47,10 @@ def sentence(dossier: Dossier, *, ascii_only: bool = False) -> str:
     origins = _counted(side.origins, "origin", "origins", ascii_only=ascii_only)
     named = side.independent == (1, 1)  # one source is named, and one sees what kind of name it is
     unnamed = ", of which unnamed only" if dossier.claim.unnamed_only and not named else ""
-    looks = f"{plural(side.outlets, 'outlet', 'outlets')}, {origins}{unnamed}"
-    return f"rests on {_rests(side, ascii_only=ascii_only)}; {looks}; {denied}{cut}"
+    outlets, rests = plural(side.outlets, "outlet", "outlets"), f"rests on {_rests(side, ascii_only=ascii_only)}"
+    if side.outlets > side.independent[0]:
+        return f"looks like {outlets}, {rests}; {origins}{unnamed}; {denied}{cut}"
+    return f"{rests}; {outlets}, {origins}{unnamed}; {denied}{cut}"
 
 
 def _rests(side: SideView, *, ascii_only: bool) -> str:

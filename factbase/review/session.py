@@ -10,13 +10,12 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
-from uuid import UUID
 
 from factbase.display import plural
 from factbase.errors import BadInputError, FactbaseError
 from factbase.query import ClaimFilter, parse_query
 from factbase.review.sentences import ENOUGH_SOURCES, is_waiting
-from factbase.vocabulary import Kind, Verdict, Workflow
+from factbase.vocabulary import Verdict, Workflow
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -32,7 +31,6 @@ if TYPE_CHECKING:
         WhatIf,
     )
     from factbase.ledger import Factbase
-    from factbase.store.log import LogLine
 
 UNDECIDED = ClaimFilter(verdicts=(Verdict.UNREVIEWED,))
 FILTERS = {
@@ -46,6 +44,7 @@ FILTERS = {
     "all": ClaimFilter(),
 }
 MOST_AT_ONCE = 10_000  # claims of one decision: one event, which stays quick to take back
+MANY = 20  # claims that are decided together without a question
 FIRST_ROWS = 200
 _CLIP = 48
 _TRIED = 100  # undecided claims that are looked for in a list before it begins with its first one
@@ -73,6 +72,7 @@ class Outcome:
         key: of the claim that it is about, where there is one.
         rows: claims as they are in the database now.
         many: there may be other claims than before; the list is to be read again.
+        about: what was changed of it: reason, note, tags, text; "" where nothing was typed.
         figures: the figures of any claim may have changed; rows are to be read again, in their places.
         error: why it failed.
     """
@@ -83,12 +83,13 @@ class Outcome:
     rows: tuple[ClaimSummary, ...] = ()
     many: bool = False
     figures: bool = False
+    about: str = ""
     error: Exception | None = None
 
 
 _REVIEWS = frozenset({"assess", "edit", "link", "discredit", "relate", "accept", "decide"})
 _MOVES_FIGURES = frozenset({"discredit", "relate", "accept"})
-_KEPT_ROWS = 4_000
+_KEPT_ROWS = 2_000
 _KEPT_DOSSIERS = 32
 _RECENT_EVENTS = 10
 
@@ -230,7 +231,8 @@ class ReviewSession:
     def keep(self, rows: Iterable[ClaimSummary], asked: Iterable[int] = ()) -> None:
         """Remember claims that were read; of those asked for, the others are gone."""
         if len(self._rows) > _KEPT_ROWS:
-            self._rows = {key: row for key, row in self._rows.items() if key in self._closed}
+            # What is being written is not yet in the database; all else can be read again.
+            self._rows = {key: row for key, row in self._rows.items() if self.pending and key in self._closed}
         found = {row.key: row for row in rows}
         self._gone |= {key for key in asked if key not in found}
         # What was changed here is newer than what was read meanwhile.
@@ -301,7 +303,7 @@ class ReviewSession:
             self.facts.assess(claim.id, verdict, reason=reason or None, override=override, seen=claim.verdict)
             return f"{_SIGNS[verdict]} {verdict.replace('_', ' ')} {_quoted(claim)}"
 
-        self._change(replace(claim, verdict=verdict), write)
+        self._change(replace(claim, verdict=verdict), write, about="reason")
 
     def wait(self, claim: ClaimSummary, *, reason: str = "") -> None:
         """Leave a claim for a second opinion; the verdict stays. A reason is added to the claim's note."""
@@ -315,7 +317,7 @@ class ReviewSession:
                 self.facts.set_workflow(claim.id, Workflow.SECOND_OPINION)
             return f"… waits {_quoted(claim)}"
 
-        self._change(replace(claim, workflow=Workflow.SECOND_OPINION), write)
+        self._change(replace(claim, workflow=Workflow.SECOND_OPINION), write, about="reason")
 
     def reopen(self, claim: ClaimSummary) -> bool:
         """Make a claim undecided again, as a new assessment; whether there was anything to reopen."""
@@ -371,7 +373,7 @@ class ReviewSession:
             self.facts.edit("claim", claim.id, version=version, **fields)
             return f"edited {' and '.join(fields)} of {_quoted(claim)}"
 
-        self._change(replace(claim, text=fields.get("text") or claim.text), write)
+        self._change(replace(claim, text=fields.get("text") or claim.text), write, about=next(iter(fields), ""))
 
     def judge(
         self, claim: ClaimSummary, others: Sequence[ClaimSummary], relation: str, *, judgement: str = "positive"
@@ -492,17 +494,19 @@ class ReviewSession:
         self._dossiers.pop(row.key, None)
         self._candidates.pop(row.key, None)
 
-    def _change(self, after: ClaimSummary, write: Callable[[], str]) -> None:
-        self._change_all([after.key], {after.key: after}, write)
+    def _change(self, after: ClaimSummary, write: Callable[[], str], *, about: str = "") -> None:
+        self._change_all([after.key], {after.key: after}, write, about=about)
 
-    def _change_all(self, keys: Sequence[int], after: dict[int, ClaimSummary], write: Callable[[], str]) -> None:
+    def _change_all(
+        self, keys: Sequence[int], after: dict[int, ClaimSummary], write: Callable[[], str], *, about: str = ""
+    ) -> None:
         before = [self._rows.get(key, row) for key, row in after.items()]
         for row in after.values():
             self._put(row)
 
         def work() -> Outcome:
             said = write()
-            return Outcome("saved", said, keys[0], tuple(self.read(keys)))
+            return Outcome("saved", said, keys[0], tuple(self.read(keys)), about=about)
 
         self._send(before, work)
 
@@ -547,39 +551,21 @@ class ReviewSession:
     def _reversed(self, kind: str, verb: str, event: EventView | None) -> Outcome:
         if event is None:
             return Outcome("nothing", f"there is nothing to {kind.removesuffix('ne')}")
-        claims = self._claims_of(event) if event.operation in _REVIEWS else []
+        claims = self.facts.claims_of(event, limit=MOST_AT_ONCE) if event.operation in _REVIEWS else ()
         rows = tuple(self.read(claims))
         key = claims[0] if claims else None
         many, figures = event.operation not in _REVIEWS, event.operation in _MOVES_FIGURES
         return Outcome(kind, f"{verb}: {event.sentence}", key, rows, many=many, figures=figures)
 
-    # ------------------------------------------------------------------- what the ledger's answers do not say
-
     def _other_to_undo(self) -> str:
         """What the event was that undo would take back, if it was not of a review; else ""."""
-        from factbase.ledger import stories  # noqa: PLC0415 - a screen imports this module before the database
-
-        device = self.facts.author.device
-        with self.facts.store.read() as connection:
-            target = stories.to_undo(connection, device)
-            if target is None or target.event.operation in _REVIEWS:
-                return ""
-            return stories.told(connection, [target.event], device)[0].sentence
-
-    def _claims_of(self, event: EventView) -> list[int]:
-        """The keys of the claims that an event of a review is about, in its order; without those that are gone."""
-        from factbase.store import log, refer  # noqa: PLC0415 - a screen imports this module before the database
-
-        with self.facts.store.read() as connection:
-            lines = log.event_lines(connection, UUID(event.device), event.number, limit=MOST_AT_ONCE)
-            ids = dict.fromkeys(UUID(each) for each in map(_claim_id, lines) if each)
-            keys = refer.keys_of(connection, Kind.CLAIM, ids)
-        return [keys[each] for each in ids if each in keys]
+        event = self.facts.to_undo()
+        return "" if event is None or event.operation in _REVIEWS else event.sentence
 
     def _last_decided(self) -> int | None:
         events = self.facts.history(limit=_RECENT_EVENTS)
         decisions = (event for event in events if event.operation in {"assess", "edit"} and not event.undone)
-        return next((key for event in decisions for key in self._claims_of(event)), None)
+        return next((key for event in decisions for key in self.facts.claims_of(event, limit=1)), None)
 
 
 _SIGNS = {
@@ -605,16 +591,6 @@ def _shortened(text: str) -> str:
 def _fallen(found: WhatIf) -> str:
     lost = plural(len(found.lost), "claim", "claims")
     return f"{lost} lost, {len(found.now_single_source):,} more on one source"
-
-
-def _claim_id(line: LogLine) -> str | None:
-    """The id of the claim that a line of the log is about."""
-    if line.kind is Kind.CLAIM:
-        return str(line.uid)
-    if line.kind not in {Kind.ASSESSMENT, Kind.CLAIM_LINK}:
-        return None
-    record = line.after or line.before
-    return record.get("claim", record.get("subject")) if isinstance(record, dict) else None
 
 
 def _open(claim: ClaimSummary) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from factbase.display import safe
+from factbase.display import clip, safe
 from factbase.vocabulary import Stance
 
 if TYPE_CHECKING:
@@ -33,6 +33,12 @@ _HEADINGS = {
     Stance.NO_COMMENT: "NO COMMENT FROM",
 }
 _DEEPEST_INDENT = 12
+_MAYBE = {
+    "possibly_same": "possibly the same as",
+    "unnamed": "may be the same as",
+    "owned_by": "one owner with",
+}
+_LONGEST_MARK = 52  # cells
 
 
 def trees(dossier: Dossier) -> list[tuple[str, list[TreeLine]]]:
@@ -53,6 +59,25 @@ def tree(dossier: Dossier, stance: str = Stance.ASSERTS) -> list[TreeLine]:
             return [*lines, TreeLine(0, "", "and more lines, not drawn", (), "")]
         lines.append(line)
     return lines
+
+
+def passages(dossier: Dossier) -> list[HopView]:
+    """The attributions that have a passage, in the order in which the trees first name them."""
+    hops = dossier.hop
+    named = dict.fromkeys(line.hop for _, drawing in trees(dossier) for line in drawing if line.hop)
+    return [hops[each] for each in named if hops[each].passage]
+
+
+def speakers(dossier: Dossier) -> list[SourceName]:
+    """Who speaks or publishes in a claim's attributions, each once, choke points first."""
+    chokes = {name.id: name for name in dossier.asserts.choke_points}
+    speaking = {hop.source.id: hop.source for hop in dossier.hops}
+    publishing = {
+        hop.document.publisher.id: hop.document.publisher
+        for hop in dossier.hops
+        if hop.document and hop.document.publisher
+    }
+    return list((chokes | speaking | publishing).values())
 
 
 def _walk(dossier: Dossier, stance: str) -> Iterator[TreeLine]:
@@ -110,7 +135,14 @@ def _marks(hop: HopView, source: SourceName, choke: set[str]) -> tuple[str, ...]
         (source.id in choke, "choke point"),
         (hop.loop, "loop"),
     )
-    return tuple(mark for holds, mark in given if holds)
+    return (*(mark for holds, mark in given if holds), *_maybe(hop))
+
+
+def _maybe(hop: HopView) -> Iterator[str]:
+    if hop.counted_as is not None:
+        yield f"counted as {safe(hop.counted_as.name)}"
+    for why, other in hop.maybe:
+        yield f"{_MAYBE[why]} {safe(other.name)}"
 
 
 def drawn(line: TreeLine, *, ascii_only: bool = False) -> tuple[str, str]:
@@ -118,7 +150,8 @@ def drawn(line: TreeLine, *, ascii_only: bool = False) -> tuple[str, str]:
     corner = {"suspected": "╌ ", "": ""}.get(line.link, "└ ")
     deep = line.depth - _DEEPEST_INDENT
     indent = "  " * (min(line.depth, _DEEPEST_INDENT) - 1) + (f"({deep} deeper) " if deep > 0 else "")
-    marks = [_MARK_SIGNS.get(mark, ("", ""))[ascii_only] + mark for mark in line.marks]
+    shown = [clip(mark, _LONGEST_MARK, ascii_only=ascii_only) for mark in line.marks]
+    marks = [_MARK_SIGNS.get(mark, ("", ""))[ascii_only] + mark for mark in shown]
     known = {"suspected": ["suspected"], "presumed": ["presumed: standing syndication"]}.get(line.link, [])
     if ascii_only:
         corner = corner.replace("└", "`").replace("╌", "~")

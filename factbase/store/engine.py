@@ -21,7 +21,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 from sqlalchemy.pool import QueuePool
 
 from factbase.errors import BadInputError, ConflictError, DatabaseError, NotFoundHereError
-from factbase.model import APPLICATION_ID, SCHEMA_VERSION
+from factbase.model import APPLICATION_ID, SCHEMA_VERSION, declare_for_postgresql
 from factbase.settings import masked
 from factbase.store.migrate import SCHEMA_HEAD, migrate, revision_of
 
@@ -194,7 +194,13 @@ def _parsed_url(location: str) -> URL:
 
 
 def sqlite_connection(path: Path) -> sqlite3.Connection:
-    """A plain connection to a file that is there, in no transaction."""
+    """A plain connection to a file that is there, in no transaction.
+
+    Raises:
+        DatabaseError: it was there, and is no more.
+    """
+    if not path.exists():
+        raise _removed(path)
     # mode=rw: a database that vanished is an error, never a new empty file.
     address = f"file:{quote(str(path.absolute()))}?mode=rw"
     return sqlite3.connect(address, uri=True, timeout=BUSY_TIMEOUT_S, isolation_level=None, check_same_thread=False)
@@ -224,11 +230,15 @@ def _begin(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
 
 
+def _removed(path: Path) -> DatabaseError:
+    return DatabaseError(f"{path} was removed while it was open", hint="nothing was written")
+
+
 def _check_same_file(connection: Connection, path: Path) -> None:
     try:
         status = path.stat()
     except FileNotFoundError:
-        raise DatabaseError(f"{path} was removed while it was open", hint="nothing was written") from None
+        raise _removed(path) from None
     if connection.info["file"] != (status.st_dev, status.st_ino):
         raise DatabaseError(f"{path} was replaced while it was open", hint="open it again; nothing was written")
 
@@ -297,6 +307,7 @@ def postgresql_engine(location: str) -> Engine:
     Raises:
         DatabaseError: the driver is not installed.
     """
+    declare_for_postgresql()
     url = _parsed_url(location).set(drivername="postgresql+psycopg")
     try:
         return create_engine(
@@ -327,6 +338,8 @@ def _check_remote(engine: Engine) -> None:
 
 # ----------------------------------------------------------------------------------------------------- errors
 
+_UNREACHABLE = "cannot be reached: the server does not answer"
+_TRY_AGAIN = "nothing was changed; try again when it does"
 _PLAIN = (
     ("database is locked", "is locked: another program has been writing to it", "try again when it has finished"),
     ("database or disk is full", "cannot grow: the disk is full", "make room and try again"),
@@ -336,6 +349,12 @@ _PLAIN = (
     ("malformed", "is damaged", "restore it from a backup; `factbase verify` says what is hurt"),
     ("not a database", "is damaged or no factbase", "restore it from a backup"),
     ("no such table", "is no complete factbase: a table is missing", "restore it from a backup"),
+    # What PostgreSQL's driver says when the server stops, is stopped, starts, or is not there.
+    ("connection is bad", _UNREACHABLE, _TRY_AGAIN),
+    ("connection failed", _UNREACHABLE, _TRY_AGAIN),
+    ("connection to server", _UNREACHABLE, _TRY_AGAIN),
+    ("server closed the connection", _UNREACHABLE, _TRY_AGAIN),
+    ("terminating connection", _UNREACHABLE, _TRY_AGAIN),
     ("no such column", "is no complete factbase: a column is missing", "restore it from a backup"),
 )
 

@@ -334,7 +334,8 @@ def events(connection: Connection, *, uid: uuid.UUID | None = None, limit: int |
 def rows(connection: Connection) -> Iterator[Any]:
     """All lines as they are stored, by device and sequence."""
     statement = select(CHANGE).order_by(CHANGE.c.device, CHANGE.c.sequence)
-    yield from connection.execution_options(yield_per=2_000).execute(statement)
+    # Told to the statement: told to the connection, it would hold for every later statement too.
+    yield from connection.execute(statement, execution_options={"yield_per": 2_000})
 
 
 def by_record(

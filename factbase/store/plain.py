@@ -31,6 +31,7 @@ def holds(column: Column[bool]) -> ColumnElement[bool]:
 
 def raw(connection: Connection, statement: Select[Any]) -> list[tuple[Any, ...]]:
     """All rows as the driver gives them, 0 and 1 for no and yes: half the time, for what is read by the million."""
+    assert "yield_per" not in connection.get_execution_options(), "a buffer would hold the first rows back"
     result = connection.execute(statement)
     assert result.cursor is not None
     rows: list[tuple[Any, ...]] = list(result.cursor.fetchall())

@@ -5,10 +5,9 @@ from __future__ import annotations
 import uuid
 from array import array
 from collections import defaultdict
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, exists, func, literal_column, or_, select, union
+from sqlalchemy import and_, bindparam, exists, func, literal_column, or_, select, union
 
 from factbase.answers import (
     AssessmentView,
@@ -39,12 +38,12 @@ from factbase.model import (
 )
 from factbase.store.plain import batched, holds, table
 from factbase.store.search import like, matching
-from factbase.vocabulary import Identity, Verdict, Workflow, name_key, parse_moment, utc_text
+from factbase.vocabulary import Identity, Verdict, Workflow, name_key
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from sqlalchemy import ColumnElement, Connection, Row, Table
+    from sqlalchemy import BindParameter, ColumnElement, Connection, Row, Table
 
     from factbase.query import ClaimFilter
 
@@ -84,6 +83,16 @@ _SUMMARY = (
     _CLAIM.c.flags,
 )
 
+_WANTED: BindParameter[Sequence[int]] = bindparam("keys", expanding=True)
+# Made once: these are asked at each key press.
+_SUMMARIES = select(*_SUMMARY).where(_CLAIM.c.id.in_(_WANTED))
+_CHOKE_POINTS = (
+    select(_CRITICAL.c.claim_id, _SOURCE.c.uid, _SOURCE.c.handle, _SOURCE.c.name, _SOURCE.c.identity)
+    .join(_SOURCE, _SOURCE.c.id == _CRITICAL.c.unit_id)
+    .where(_CRITICAL.c.level == 1, _CRITICAL.c.claim_id.in_(_WANTED))
+    .order_by(_SOURCE.c.name)
+)
+
 
 def claim_keys(
     connection: Connection, wanted: ClaimFilter, *, limit: int | None = None, offset: int = 0, after: int = 0
@@ -110,7 +119,7 @@ def claims(connection: Connection, keys: Sequence[int]) -> list[ClaimSummary]:
     """One line each of these claims, in the order of `keys`; those that are gone are left out."""
     rows: dict[int, Row[Any]] = {}
     for chunk in batched(keys):
-        rows |= {row.id: row for row in connection.execute(select(*_SUMMARY).where(_CLAIM.c.id.in_(chunk)))}
+        rows |= {row.id: row for row in connection.execute(_SUMMARIES, {"keys": chunk}).all()}
     names = choke_points(connection, list(rows))
     return [_summary(rows[key], names.get(key, ())) for key in keys if key in rows]
 
@@ -138,10 +147,8 @@ def _summary(row: Any, names: Iterable[SourceName]) -> ClaimSummary:  # noqa: AN
 def choke_points(connection: Connection, claims: Sequence[int]) -> dict[int, list[SourceName]]:
     """The choke points of claims, by claim key, each list by name."""
     found: defaultdict[int, list[SourceName]] = defaultdict(list)
-    columns = (_CRITICAL.c.claim_id, _SOURCE.c.uid, _SOURCE.c.handle, _SOURCE.c.name, _SOURCE.c.identity)
-    statement = select(*columns).join(_SOURCE, _SOURCE.c.id == _CRITICAL.c.unit_id).where(_CRITICAL.c.level == 1)
     for chunk in batched(claims):
-        for row in connection.execute(statement.where(_CRITICAL.c.claim_id.in_(chunk)).order_by(_SOURCE.c.name)):
+        for row in connection.execute(_CHOKE_POINTS, {"keys": chunk}).all():
             found[row.claim_id].append(source_name(row))
     return found
 
@@ -238,15 +245,14 @@ def find_source_by_name(connection: Connection, name: str) -> list[tuple[int, st
     return [(row.id, uid_text(row.uid), row.handle, row.name, row.identity) for row in rows]
 
 
-def after_newest_verdict(connection: Connection, claim: int, now: str) -> str:
-    """The moment of a new verdict: now, but after every verdict that is there, so that the newest given counts."""
-    newest = connection.execute(select(func.max(_ASSESSMENT.c.at)).where(_ASSESSMENT.c.claim_id == claim)).scalar()
-    if newest is None or newest < now:
-        return now
-    try:
-        return utc_text(parse_moment(newest) + timedelta(microseconds=1))
-    except OverflowError:
-        return str(newest)
+def newest_verdicts(connection: Connection, claims: Iterable[int]) -> dict[int, str]:
+    """When the newest verdict of claims was given, by claim key; those that have none are left out."""
+    own = _ASSESSMENT.c
+    statement = select(own.claim_id, func.max(own.at)).group_by(own.claim_id)
+    found: dict[int, str] = {}
+    for chunk in batched(claims):
+        found |= {row[0]: row[1] for row in connection.execute(statement.where(own.claim_id.in_(chunk)))}
+    return found
 
 
 def all_names(connection: Connection) -> list[tuple[int, str]]:

@@ -31,7 +31,7 @@ def claim_texts(connection: Connection, keys: Iterable[int]) -> dict[int, str]:
     """The texts of those claims that are there, by key."""
     found: dict[int, str] = {}
     for chunk in batched(keys):
-        found |= {key: words for key, words in connection.execute(_TEXTS_OF, {"keys": chunk})}
+        found |= {row[0]: row[1] for row in connection.execute(_TEXTS_OF, {"keys": chunk}).all()}
     return found
 
 
@@ -153,6 +153,14 @@ def newest_words(connection: Connection, links: Iterable[int]) -> dict[int, tupl
         rows = connection.execute(statement.where(own.claim_link_id.in_(chunk)))
         found |= {row[0]: (row[1], row[2], row[3]) for row in rows}
     return found
+
+
+def newest_judgement(connection: Connection, subject: int, relation: str, object_: int) -> str | None:
+    """When the newest word on a claim link was said; `None` where nothing was."""
+    own = _LINK.c
+    link = (own.subject_id == subject, own.relation == relation, own.object_id == object_)
+    statement = select(func.max(_JUDGEMENT.c.at)).join(_LINK, own.id == _JUDGEMENT.c.claim_link_id).where(*link)
+    return connection.execute(statement).scalar()
 
 
 # -------------------------------------------------------------------------------------------------------- sources

@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, TextIO, cast
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from factbase.beside import Beside
     from factbase.ledger import Factbase
     from factbase.settings import Settings
+    from factbase.tui.app import ReviewApp
 
 __all__ = ["has_screen", "run"]
 
+# The toolkit draws when the next frame is due: at its own 60 a second a key waits up to 16 ms for nothing.
+FRAMES_PER_S = "250"
 
-def run(location: str, *, analyst: str | None = None, settings: Settings | None = None, title: str = "") -> int:
+
+def run(
+    location: str, *, analyst: str | None = None, settings: Callable[[], Settings] | None = None, title: str = ""
+) -> int:
     """Review the claims of a database on the screen; the exit code.
 
     Where there is no terminal that can be drawn on, the queue is printed instead, and the code is 2.
@@ -21,35 +31,42 @@ def run(location: str, *, analyst: str | None = None, settings: Settings | None 
     Args:
         location: path or URL.
         analyst: who decides.
-        settings: how the screen looks, and which keys do what.
+        settings: gives how the screen looks, and which keys do what; asked while the database is opened.
         title: what is reviewed, for the head line; the file's name if it is not given.
 
     Raises:
         FactbaseError: the database cannot be opened, or the last decisions could not be written.
     """
-
-    def opened() -> Factbase:
-        from factbase.ledger import Factbase
-
-        return Factbase.open(location, analyst=analyst)
-
     if not has_screen(sys.stdin, sys.stdout, os.environ.get("TERM", "")):
-        return _listed(opened)
-    from factbase.review import ReviewSession
-    from factbase.tui.app import ReviewApp
+        return _listed(location, analyst)
+    from factbase.beside import Beside
 
-    session = ReviewSession(opened)
-    app = ReviewApp(session, settings=settings, title=title or _short_name(location))
-    session.told = app.hear
+    os.environ.setdefault("TEXTUAL_FPS", FRAMES_PER_S)
+    gc.disable()  # while modules are loaded there is nothing to collect; the app enables it with its first frame
+    beside = Beside(location, analyst=analyst)  # first of all: the database is opened while the screen is made
     try:
-        ended_by = app.run(mouse=app.options.mouse)
+        app, ended_by = _reviewed(beside, settings() if settings else None, title or _short_name(location))
     finally:
-        session.close()
+        gc.enable()
+        beside.close()
     failed = [outcome.error for outcome in app.unheard if outcome.error is not None]
     for error in (ended_by, *failed):
         if error is not None:
             raise error
     return app.return_code or 0
+
+
+def _reviewed(beside: Beside, settings: Settings | None, title: str) -> tuple[ReviewApp, BaseException | None]:
+    from factbase.review import ReviewSession
+    from factbase.tui.app import ReviewApp
+
+    session = ReviewSession(lambda: cast("Factbase", beside.open()))
+    app = ReviewApp(session, settings=settings, title=title)
+    session.told = app.hear
+    try:
+        return app, app.run(mouse=app.options.mouse)
+    finally:
+        session.close()
 
 
 def has_screen(stdin: TextIO, stdout: TextIO, terminal: str) -> bool:
@@ -63,12 +80,12 @@ def _short_name(location: str) -> str:
     return location.rsplit("/", 1)[-1] if "://" not in location else masked(location)
 
 
-def _listed(opened: object) -> int:
+def _listed(location: str, analyst: str | None) -> int:
     from factbase.errors import EXIT_USAGE
+    from factbase.ledger import Factbase
     from factbase.tui.plain import listing
 
-    assert callable(opened)
-    with opened() as facts:
+    with Factbase.open(location, analyst=analyst) as facts:
         listing(facts, sys.stdout)
     sys.stderr.write("There is no screen to draw on: `factbase review --plain` reviews line by line.\n")
     return EXIT_USAGE

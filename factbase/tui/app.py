@@ -7,7 +7,9 @@ they have been read, and a decision is shown before it is written.
 from __future__ import annotations
 
 import asyncio
+import gc
 import signal
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import replace
@@ -18,22 +20,24 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
 from textual import events
 from textual.app import App
 from textual.containers import Container, Horizontal, Vertical
+from textual.filter import ANSIToTruecolor
 from textual.widgets import Input
 
 from factbase.display import safe, wrap
 from factbase.errors import FactbaseError
 from factbase.review import FILTERS
-from factbase.settings import Settings
+from factbase.settings import Settings, masked
 from factbase.tui.actions import KEY, VIEWS
 from factbase.tui.gate import HOLD_S, Gate
 from factbase.tui.keys import follow_ups, hints, keymap, remapped, shown_key
 from factbase.tui.layout import THEMES, layout
 from factbase.tui.questions import Prompt, Question
+from factbase.tui.terminal import LOOK_S, is_gone
 from factbase.tui.views.chooser import Chooser
 from factbase.tui.views.claims import Claims
 from factbase.tui.widgets.lines import Bar, Heads, Page, Rows, Rule
 from factbase.tui.widgets.reading import Reading
-from factbase.tui.widgets.text import Painted, Wall, width_of
+from factbase.tui.widgets.text import Painted, Paper, Wall, width_of
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -55,6 +59,7 @@ T = TypeVar("T")
 
 ROOM_TO_TYPE = 24
 _HELD_S = 0.06
+_NOTICE_SHOWN = 1_000  # characters: more than two lines ever have, and never a pause
 _CHOOSER_KEYS = {"up": -1, "down": 1, "pageup": -10, "pagedown": 10}
 _VIEWS = {
     "links": ("links", "Links"),
@@ -114,6 +119,9 @@ class ReviewApp(App[BaseException | None]):
         self._keys = {view: keymap(self.actions, view) for view in VIEWS}
         self._prefix = ""
         self._gate: Gate[events.Key] = Gate()
+        self._wall = (
+            Wall()
+        )  # one and the same: what it has seen to in a line that is drawn again is kept by the toolkit
         self._reader = ThreadPoolExecutor(1, "factbase-reader")
         self._matcher = ThreadPoolExecutor(1, "factbase-matcher")
         self._event_loop: asyncio.AbstractEventLoop | None = None
@@ -127,10 +135,18 @@ class ReviewApp(App[BaseException | None]):
         self._newest_key: tuple[str, float] = ("", 0.0)
         self.animation_level = "none"
         Painted.ascii_only = self.options.ascii
+        for theme in THEMES:
+            self.register_theme(theme)
+        self.theme = f"factbase-{self.options.theme}"
 
     def get_line_filters(self) -> Sequence[LineFilter]:
-        """Textual's filters, and the wall behind `safe`."""
-        return [*super().get_line_filters(), Wall()]
+        """The toolkit's filters, and the wall behind `safe`. Colours by number need no filter: there are none."""
+        return [*(each for each in super().get_line_filters() if not isinstance(each, ANSIToTruecolor)), self._wall]
+
+    def get_default_screen(self) -> Paper:
+        """The one screen, laid out for the size of the terminal before anything is on it."""
+        classes = layout(*self.size, self.view, zoomed=False).classes
+        return Paper(id="_default", classes=" ".join(name for name, holds in classes.items() if holds))
 
     def compose(self) -> ComposeResult:
         """Head, list, page, what was done last, hints."""
@@ -157,9 +173,6 @@ class ReviewApp(App[BaseException | None]):
 
     def on_mount(self) -> None:
         """Paint the frame; open the database behind it."""
-        for theme in THEMES:
-            self.register_theme(theme)
-        self.theme = f"factbase-{self.options.theme}"
         self._event_loop = asyncio.get_running_loop()
         self._watch_signals()
         self._input.cursor_blink = False
@@ -167,13 +180,26 @@ class ReviewApp(App[BaseException | None]):
         self._notice = "  ".join(self.complaints)
         self._rows.focus()
         self.refresh_chrome()
-        self.call_after_refresh(lambda: self.background(self._open))
+        self.call_after_refresh(self._painted)
+
+    def _painted(self) -> None:
+        """The frame is there: from now on memory is looked after again, and the database is waited for."""
+        if not gc.isenabled():
+            gc.freeze()
+            gc.enable()
+        self.background(self._open)
 
     def _watch_signals(self) -> None:
         # Without these a closed terminal or a polite kill leaves the terminal in a mode that no shell can use.
         for number in (signal.SIGTERM, signal.SIGHUP):
             with suppress(NotImplementedError, RuntimeError, ValueError):
                 asyncio.get_running_loop().add_signal_handler(number, self._signalled, number)
+        if not self.is_headless:
+            self.set_interval(LOOK_S, self._see_terminal)
+
+    def _see_terminal(self) -> None:
+        if is_gone(sys.__stdin__.fileno() if sys.__stdin__ else 0):
+            self._signalled(signal.SIGHUP)
 
     def _signalled(self, number: int) -> None:
         self.exit(return_code=128 + number)
@@ -217,7 +243,8 @@ class ReviewApp(App[BaseException | None]):
         except FactbaseError as error:
             if not self._opened:
                 self.exit(error, return_code=error.exit_code)
-            self.say(told(error))
+            if not self._notice:  # that a change was not saved is to be read first
+                self.say(told(error))
         except Exception as error:  # noqa: BLE001 - `run` raises it once the terminal is itself again
             self.exit(error, return_code=70)
 
@@ -433,15 +460,16 @@ class ReviewApp(App[BaseException | None]):
 
     def say(self, notice: str) -> None:
         """Say something in the hint line, until a key is pressed."""
-        location = self.session.facts.store.location if self._opened else ""
-        # Of a long path only the file's name: what happened must fit in two lines.
-        self._notice = notice.replace(location, location.rsplit("/", 1)[-1]) if location else notice
+        location = self.session.facts.location if self._opened else ""
+        # Of a long path only the file's name, and no URL: what happened must fit in two lines.
+        short = "the database" if "://" in location else location.rsplit("/", 1)[-1]
+        self._notice = notice.replace(masked(location), short) if location else notice
         self.refresh_last()
         self._refresh_hint()
 
     def _notice_lines(self) -> tuple[str, str]:
         """A notice that is too long for one line takes the line above too."""
-        lines = wrap(safe(self._notice), max(self.size.width - 2, 10))
+        lines = wrap(safe(self._notice[:_NOTICE_SHOWN]), max(self.size.width - 2, 10))
         return ("", lines[0]) if len(lines) == 1 else (lines[0], " ".join(lines[1:]))
 
     def put_over(self, lines: Callable[[int], list[Line]] | None) -> None:
@@ -643,8 +671,7 @@ class ReviewApp(App[BaseException | None]):
     def _lay_out(self, width: int = 0, height: int = 0) -> None:
         width, height = width or self.size.width, height or self.size.height
         found = layout(width, height, self.view, zoomed=self.zoomed or self._over is not None)
-        for name, holds in found.classes.items():
-            self.screen.set_class(holds, name)
+        self.screen.update_classes(found.classes, animate=False)
         self._rows.styles.height = found.list_height
         self.query_one("#divider", Rule).set_class(found.classes["-wide"], "-upright")
         self.query_one("#small", Bar).show(((" too small: 40 by 10 at least", "doubt"),))

@@ -19,6 +19,7 @@ from factbase.errors import (
 )
 from factbase.interchange import read_jsonl
 from factbase.ledger import Factbase, upkeep
+from factbase.vocabulary import Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -147,6 +148,33 @@ def test_a_verdict_counts_although_an_older_one_is_dated_later(facts: Factbase) 
     facts.assess(claim, "disputed", reason="new evidence")
 
     assert facts.dossier(claim).claim.verdict == "disputed"
+
+
+def test_a_verdict_for_many_counts_after_one_that_is_dated_in_the_future(facts: Factbase) -> None:
+    claim = facts.add("claim", text="A claim")
+    load(facts, f'{{"record":"assessment","id":"y","claim":"{claim}","verdict":"refuted","at":"2999-01-01T00:00:00Z"}}')
+
+    facts.assess_all({claim: Verdict.REFUTED}, "disputed")
+
+    assert facts.dossier(claim).claim.verdict == "disputed"
+
+
+@pytest.mark.parametrize("together", [True, False])
+def test_a_judgement_counts_after_one_that_is_dated_in_the_future(facts: Factbase, *, together: bool) -> None:
+    one, other = facts.add("claim", text="One claim"), facts.add("claim", text="Another claim")
+    link = f'"subject":"{one}","relation":"same","object":"{other}","judgement":"positive","at":"2999-01-01T00:00:00Z"'
+    load(facts, f'{{"record":"claim_link",{link}}}')
+
+    if together:
+        facts.judge_all(one, [other], "same", "negative")
+    else:
+        facts.judge(one, other, "same", "negative")
+
+    [judged] = facts.judged_pairs(claim=one)
+    assert judged.judgement == "negative"
+    facts.undo()
+    [judged] = facts.judged_pairs(claim=one)
+    assert judged.judgement == "positive"
 
 
 def test_verdicts_are_given_and_never_rewritten(facts: Factbase) -> None:

@@ -354,6 +354,7 @@ def test_an_export_with_its_log_becomes_the_same_database_again(
     load(copy, *lines)
 
     assert "".join(copy.export(reveal=True, with_log=True)).splitlines()[1:] == lines
+    assert [finding for finding in copy.check() if finding.check == "figures"] == []
     assert copy.verify() == []
     with pytest.raises(ConflictError, match="empty database"):
         load(copy, *lines)

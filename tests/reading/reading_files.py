@@ -76,8 +76,14 @@ def _file(objects: list[str], info: int) -> bytes:
 
 def bomb(size: int) -> bytes:
     """A PDF of a few kilobytes whose one page unpacks to so many bytes of spaces."""
-    inner = zlib.compressobj(9)
-    packed = b"".join(inner.compress(b" " * 10_000_000) for _ in range(size // 10_000_000)) + inner.flush()
+    # After a full flush a compressed block stands alone: one is made, and repeated.
+    block, inner, times = b" " * 10_000_000, zlib.compressobj(9), size // 10_000_000
+    first = inner.compress(block) + inner.flush(zlib.Z_FULL_FLUSH)
+    again = inner.compress(block) + inner.flush(zlib.Z_FULL_FLUSH)
+    check = 1
+    for _ in range(times):
+        check = zlib.adler32(block, check)
+    packed = first + again * (times - 1) + b"\x03\x00" + check.to_bytes(4, "big")
     stream = zlib.compress(packed, 9).decode("latin-1")
     objects = [
         "<< /Type /Catalog /Pages 2 0 R >>",

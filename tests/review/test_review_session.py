@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import random
+import threading
 from typing import TYPE_CHECKING
 
 import pytest
@@ -159,16 +160,25 @@ def test_only_what_is_missing_is_read(session: ReviewSession) -> None:
     assert session.missing(0, 3) == [keys[2]]
 
 
-def test_rows_are_forgotten_when_there_are_too_many_but_not_decided_ones(
+def test_rows_are_forgotten_when_there_are_too_many_but_not_those_that_are_being_written(
     session: ReviewSession, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("factbase.review.session._KEPT_ROWS", 3)
+    go_on = threading.Event()
+    session._writer.submit(go_on.wait)
     session.decide(row(session, 0), Verdict.DISPUTED)
-    session.flush()
 
     session.keep(session.read([session.list.keys[5]]))
 
     assert [session.row(i) is not None for i in range(6)] == [True, False, False, False, False, True]
+
+    go_on.set()
+    session.flush()
+    session.keep(session.read(session.list.keys[:4]), session.list.keys[:4])
+    session.keep(session.read([session.list.keys[4]]))
+
+    assert [session.row(i) is not None for i in range(6)] == [False, False, False, False, True, False]
+    assert session.is_dimmed(0)
 
 
 def test_dossiers_are_kept_for_a_while(session: ReviewSession, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from factbase.answers import ClaimSummary, DocumentName, Dossier, HopView, SideView, SourceName
-from factbase.review import LINES_DRAWN, TreeLine, caution, drawn, sentence, tree, trees
+from factbase.answers import Candidate, ClaimSummary, DocumentName, Dossier, HopView, SideView, SourceName
+from factbase.review import LINES_DRAWN, TreeLine, caution, clashes, drawn, sentence, tree, trees
 from factbase.vocabulary import Verdict, Workflow
 
 if TYPE_CHECKING:
@@ -58,7 +58,13 @@ ONE = side((1, 1), choke_points=(PAPER, LEADER), origin_names=(LEADER,), outlets
 def test_one_source_is_named_by_its_origin() -> None:
     said = sentence(dossier(ONE, unnamed_only=True))
 
-    assert said == "rests on 1 source: an insurgent leader; 3 outlets, 1 origin; denied by none"
+    assert said == "looks like 3 outlets, rests on 1 source: an insurgent leader; 1 origin; denied by none"
+
+
+def test_what_looks_like_no_more_than_it_rests_on_says_so_without_a_contrast() -> None:
+    said = sentence(dossier(side((2, 2), outlets=2)))
+
+    assert said == "rests on 2 sources; 2 outlets, 2 origins; denied by none"
 
 
 def test_one_source_that_is_no_origin_is_named_too() -> None:
@@ -70,7 +76,7 @@ def test_one_source_that_is_no_origin_is_named_too() -> None:
 def test_bounds_are_said_on_both_sides() -> None:
     said = sentence(dossier(side((1, 3), outlets=3), side((2, 2)), unnamed_only=True))
 
-    assert said == "rests on 1–3 sources; 3 outlets, 1–3 origins, of which unnamed only; denied by 2"
+    assert said == "looks like 3 outlets, rests on 1–3 sources; 1–3 origins, of which unnamed only; denied by 2"
 
 
 def test_what_nobody_asserts_says_so_and_who_denies_it() -> None:
@@ -85,7 +91,8 @@ def test_a_search_that_was_cut_short_says_so() -> None:
     said = sentence(replace(dossier(side((1, 2), outlets=2)), exact=False), ascii_only=True)
 
     assert said == (
-        "rests on 1-2 sources; 2 outlets, 1-2 origins; denied by none (bounds only: the search was cut short)"
+        "looks like 2 outlets, rests on 1-2 sources; 1-2 origins; denied by none "
+        "(bounds only: the search was cut short)"
     )
 
 
@@ -172,6 +179,30 @@ def test_what_hangs_on_nothing_held_is_drawn_too_and_what_is_retracted_is_marked
     relay = hop("a2", PAPER, [("a1", "stated"), ("elsewhere", "stated")])
 
     assert lines(relay, origin, asserts=NOBODY) == ["Asharq al-Awsat", "└ an insurgent leader  [retracted] · unnamed"]
+
+
+def test_who_a_source_may_be_one_with_is_marked_and_why() -> None:
+    maybe = (("possibly_same", AGENCY), ("unnamed", replace(LEADER, name="x" * 50)), ("owned_by", PAPER))
+
+    assert lines(hop("a1", LEADER, maybe=maybe), asserts=NOBODY) == [
+        (
+            "an insurgent leader  unnamed · possibly the same as Associated Press"
+            " · may be the same as xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx… · one owner with Asharq al-Awsat"
+        )
+    ]
+
+
+def test_a_source_that_is_counted_as_another_names_it() -> None:
+    assert lines(hop("a1", LEADER, counted_as=PAPER), asserts=NOBODY) == [
+        "an insurgent leader  unnamed · counted as Asharq al-Awsat"
+    ]
+
+
+def test_a_candidate_says_in_what_it_clashes() -> None:
+    claim = dossier(ONE).claim
+    found = Candidate(None, claim, 0.5, 0.5, "low", "contradicts", {}, flags=("numbers", "new"))
+
+    assert clashes(found) == "numbers differ; new"
 
 
 def test_ascii_alone_can_draw_a_tree() -> None:

@@ -1,20 +1,24 @@
 from __future__ import annotations
 
 import difflib
+import io
+import json
 import os
 import shutil
 import uuid
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from tui.hostile import HOSTILE
 
+from factbase.interchange import read_jsonl
 from factbase.ledger import Factbase
 from factbase.review import ReviewSession
 from factbase.tui.app import ReviewApp
 from factbase.tui.screenshot import example
+from factbase.vocabulary import uid_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -27,6 +31,14 @@ DEVICE = uuid.UUID(int=1)
 
 def still() -> datetime:
     return datetime(2006, 5, 8, 12, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What waits until a hand rests does so at once: no hand types here."""
+    monkeypatch.setattr("factbase.tui.views.claims.STILL_S", 0.0)
+    monkeypatch.setattr("factbase.tui.views.claims.SEARCH_DELAY_S", 0.0)
+    monkeypatch.setattr("factbase.tui.views.reader.STILL_S", 0.0)
 
 
 @pytest.fixture(scope="session")
@@ -71,21 +83,32 @@ def empty_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def hostile_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Each hostile text as a claim, a name, a title, a passage, a note, a tag and a reason."""
     path = tmp_path_factory.mktemp("hostile") / "hostile.db"
+    told = {number: list(records(number, text)) for number, text in enumerate(HOSTILE)}
+    singly = [record for number in SINGLY for record in told.pop(number)]
+    together = [record for records_ in told.values() for record in records_]
+    lines = [json.dumps(record).encode() for record in ({"record": "factbase", "version": 1}, *together)]
     with Factbase.create(path, analyst="ana", device=DEVICE, clock=still) as facts:
-        for number, text in enumerate(HOSTILE):
-            fill(facts, number, text)
+        facts.import_lines([("hostile.jsonl", read_jsonl(io.BytesIO(b"\n".join(lines)), file="hostile.jsonl"))])
+        for number in told:
+            facts.assess(str(uid_of(f"c{number}")), "unreviewed", reason=HOSTILE[number][:900])
+        for record in singly:
+            facts.add(record.pop("record"), **record)
     return path
 
 
-def fill(facts: Factbase, number: int, text: str) -> None:
-    short = text[:900]
-    claim = facts.add("claim", id=f"c{number}", text=text, note=short, place=short, tags=[text[:100].strip() or "x"])
-    source = facts.add("source", id=f"s{number}", name=short, kind="person", identity="unnamed")
-    held = facts.add("document", id=f"d{number}", title=short, publisher=source, text=f"before {short} after")
+SINGLY = (2, 12, 13, 25)  # each record of these is an event of its own, which quotes it
+
+
+def records(number: int, text: str) -> Iterator[dict[str, Any]]:
+    short, tags = text[:900], [text[:100].strip() or "x"]
+    claim, source, held, origin, said = (str(uid_of(f"{kind}{number}")) for kind in "csdoa")
+    yield {"record": "claim", "id": claim, "text": text, "note": short, "place": short, "tags": tags}
+    yield {"record": "source", "id": source, "name": short, "kind": "person", "identity": "unnamed"}
+    yield {"record": "document", "id": held, "title": short, "publisher": source, "text": f"before {short} after"}
     passage = {"start": 7, "end": 7 + len(short), "exact": short, "prefix": "before ", "suffix": " after"}
-    origin = facts.attribute(claim, source, id=f"o{number}")
-    facts.attribute(claim, source, id=f"a{number}", document=held, passage=passage, relays=[{"to": origin}])
-    facts.assess(claim, "unreviewed", reason=short)
+    hop = {"record": "attribution", "claim": claim, "source": source}
+    yield hop | {"id": origin}
+    yield hop | {"id": said, "document": held, "passage": passage, "relays": [{"to": origin}]}
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from factbase.tui.app import ReviewApp
 
 STEPS = 400
-ALIKE = 4
+ALIKE = 3
 
 
 def strips(app: ReviewApp) -> list[str]:
@@ -38,13 +38,23 @@ async def unmoving(pilot: Pilot[BaseException | None]) -> None:
     await settled(pilot)
     same, before = 0, ""
     for _ in range(STEPS):
-        await pilot.pause(0.03)
+        await pilot.pause(0.02)
         now = shown(pilot.app)
         same = same + 1 if now == before else 0
         before = now
         if same == ALIKE:
             return
     raise AssertionError(before)
+
+
+async def resized(pilot: Pilot[BaseException | None], width: int, height: int) -> None:
+    """Give the terminal another size, and wait until all of it is drawn."""
+    await pilot.resize_terminal(width, height)
+    for _ in range(STEPS):
+        await settled(pilot)
+        if len(strips(pilot.app)) == height:
+            return
+    raise AssertionError(shown(pilot.app))
 
 
 async def seen(pilot: Pilot[BaseException | None], text: str) -> None:

@@ -62,18 +62,16 @@ async def test_q_quits_from_the_queue_wherever_one_has_been(screen: Screen) -> N
         assert "Quit? q again quits" in shown(app)
 
 
-@pytest.mark.parametrize(
-    ("name", "view"), [(each, each) for each in VIEWS if each != "reader"] + [("waiting", "claims")]
-)
-async def test_every_place_can_be_gone_to(screen: Screen, name: str, view: str) -> None:
+async def test_every_place_can_be_gone_to(screen: Screen) -> None:
     app = screen()
     async with app.run_test(size=SIZE) as pilot:
         await settled(pilot)
 
-        app.do(next(each for each in app.actions if each.id == f"go.{name}"))
-        await settled(pilot)
+        for name in (*(set(VIEWS) - {"reader"}), "waiting"):
+            app.do(next(each for each in app.actions if each.id == f"go.{name}"))
+            await settled(pilot)
 
-        assert app.view.id == view
+            assert app.view.id == ("claims" if name == "waiting" else name)
 
 
 async def test_where_nothing_is_undecided_the_numbers_come_first(screen: Screen, empty_file: Path) -> None:
@@ -250,6 +248,19 @@ async def test_a_pair_is_one_with_one_key_and_the_next_one_comes(screen: Screen,
         assert app.view.item.left.id == pair.left.id
 
 
+async def test_a_row_of_the_link_run_tells_which_of_the_candidates_was_judged(screen: Screen) -> None:
+    app = screen()
+    async with app.run_test(size=SIZE) as pilot:
+        await settled(pilot)
+        app.go("links")
+        await settled(pilot)
+
+        app.view.do_same("2")
+        await settled(pilot)
+
+        assert "same 2" in shown(app).splitlines()[2]
+
+
 @pytest.mark.parametrize(
     ("key", "relation", "judgement"), [("-", "contradicts", "positive"), ("0", "same", "negative")]
 )
@@ -271,25 +282,6 @@ async def test_a_claim_s_candidates_are_judged_from_the_queue(
         judged = [each for each in facts.judged_pairs(claim=claim.id) if each.analyst == "ana"]
     assert {(each.relation, each.judgement) for each in judged} == {(relation, judgement)}
     assert len(judged) == (len(found) if key == "0" else 1)
-
-
-async def test_in_a_large_record_candidates_are_looked_for_when_asked(
-    screen: Screen, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("factbase.tui.views.claims.MATCHED_UNASKED", 10)
-    app = screen()
-    async with app.run_test(size=(140, 40)) as pilot:
-        await settled(pilot)
-        await seen(pilot, "Tab looks for candidates")
-        app.view.do_same("1")
-        assert "There is no candidate 1 here." in shown(app)
-        app.view.do_none()
-        assert "There are no candidates here." in shown(app)
-
-        await pilot.press("tab")
-        await settled(pilot)
-
-        assert "1 ." in shown(app)
 
 
 # ---------------------------------------------------------------------------------------------------- sources

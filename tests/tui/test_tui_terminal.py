@@ -22,7 +22,7 @@ import pytest
 from factbase.ledger import Factbase
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
 WAIT_S = 30.0
@@ -54,6 +54,13 @@ class Terminal:
         for key in keys:
             os.write(self.end, key.encode())
             self.read(0.08)
+
+    def leave(self) -> None:
+        """Quit as a hand does: the second key comes when the question stands there, and is no repeat of the first."""
+        self.press("q")
+        self.wait_for("Quit? q again quits")
+        self.read(0.1)
+        self.press("q")
 
     def read(self, seconds: float) -> None:
         until = time.monotonic() + seconds
@@ -95,11 +102,24 @@ class Terminal:
 
 
 @pytest.fixture
-def review(database: Path) -> Iterator[Terminal]:
-    terminal = Terminal("--db", str(database), "review")
+def started() -> Iterator[Callable[..., Terminal]]:
+    """What starts a program in a terminal; it ends with the test."""
+    terminals = []
+
+    def start(*command: str, **env: str) -> Terminal:
+        terminals.append(Terminal(*command, **env))
+        return terminals[-1]
+
+    yield start
+    for terminal in terminals:
+        terminal.close()
+
+
+@pytest.fixture
+def review(started: Callable[..., Terminal], database: Path) -> Terminal:
+    terminal = started("--db", str(database), "review")
     terminal.wait_for("rests on 1 source: Asharq al-Awsat")
-    yield terminal
-    terminal.close()
+    return terminal
 
 
 def is_restored(terminal: Terminal) -> bool:
@@ -125,7 +145,7 @@ def test_a_whole_sitting_in_a_terminal(review: Terminal, database: Path) -> None
     review.wait_for("took back: refuted")
     review.press("d")
     review.wait_for("disputed “")
-    review.press("qq")
+    review.leave()
 
     assert review.ends() == 0
     assert is_restored(review)
@@ -145,6 +165,18 @@ def test_a_signal_leaves_the_terminal_restored_and_what_was_decided_kept(
     assert last_event(database).startswith(("refuted: “The insurgents left", "imported"))
 
 
+def test_a_terminal_that_closes_without_a_signal_ends_the_review_and_keeps_what_was_decided(
+    review: Terminal, database: Path
+) -> None:
+    review.press("x")
+    review.wait_for("refuted “The insurgents left")
+    os.close(review.end)
+
+    assert review.process.wait(WAIT_S) == 128 + signal.SIGHUP
+    assert last_event(database).startswith("refuted: “The insurgents left")
+    review.end = os.open(os.devnull, os.O_RDONLY)
+
+
 def test_a_locked_database_stops_nobody_and_loses_nothing(review: Terminal, database: Path) -> None:
     with sqlite3.connect(database, isolation_level=None) as other:
         other.execute("BEGIN IMMEDIATE")
@@ -153,7 +185,7 @@ def test_a_locked_database_stops_nobody_and_loses_nothing(review: Terminal, data
         other.execute("ROLLBACK")
     review.wait_for("refuted “The insurgents left")
 
-    review.press("qq")
+    review.leave()
 
     assert review.ends() == 0
     assert last_event(database).startswith("refuted: “The insurgents left")
@@ -166,7 +198,7 @@ def test_a_database_that_vanishes_is_told_in_a_sentence(review: Terminal, databa
 
     assert review.shows("▸ unrev")
 
-    review.press("qq")
+    review.leave()
 
     assert review.ends() == 0
     assert b"Traceback" not in review.sent
@@ -178,17 +210,20 @@ def test_a_paste_and_a_held_key_decide_next_to_nothing(review: Terminal, databas
     review.read(0.5)
     os.write(review.end, b"cdxw" * 250)
     review.read(0.5)
+    late = 0  # on a busy machine some of these come so late that they are no repeats
     for _ in range(30):
+        before = time.monotonic()
         os.write(review.end, b"d")
         review.read(0.033)
+        late += time.monotonic() - before > 0.05
     review.read(1.0)
     review.press("\x1b")
     review.read(0.3)
-    review.press("qq")
+    review.leave()
     review.ends()
 
     with Factbase.open(database) as facts:
-        assert len(facts.history()) <= 3
+        assert len(facts.history()) <= 3 + late
 
 
 def test_where_there_is_no_terminal_the_queue_is_listed(database: Path) -> None:
@@ -205,37 +240,36 @@ def test_where_there_is_no_terminal_the_queue_is_listed(database: Path) -> None:
     assert "review --plain" in ended.stderr
 
 
-def test_a_dumb_terminal_is_refused(database: Path) -> None:
-    terminal = Terminal("--db", str(database), "review", TERM="dumb")
+def test_a_dumb_terminal_is_refused(started: Callable[..., Terminal], database: Path) -> None:
+    terminal = started("--db", str(database), "review", TERM="dumb")
 
     assert terminal.ends() == 2
     assert b"\x1b[?1049h" not in terminal.sent
-    terminal.close()
 
 
-def test_a_note_is_written_in_the_editor_that_was_chosen(database: Path, tmp_path: Path) -> None:
+def test_a_note_is_written_in_the_editor_that_was_chosen(
+    started: Callable[..., Terminal], database: Path, tmp_path: Path
+) -> None:
     script = tmp_path / "editor"
     script.write_text("#!/bin/sh\nprintf 'seen by hand' > \"$1\"\n")
     script.chmod(0o700)
-    terminal = Terminal("--db", str(database), "review", EDITOR=str(script))
+    terminal = started("--db", str(database), "review", EDITOR=str(script))
     terminal.wait_for("rests on 1 source")
     terminal.press("e")
     terminal.wait_for("edited note of")
-    terminal.press("qq")
+    terminal.leave()
 
     assert terminal.ends() == 0
     with Factbase.open(database) as facts:
         assert facts.dossier("c2mtx").note == "seen by hand"
-    terminal.close()
 
 
-def test_an_editor_that_fails_changes_nothing(database: Path) -> None:
-    terminal = Terminal("--db", str(database), "review", EDITOR="false")
+def test_an_editor_that_fails_changes_nothing(started: Callable[..., Terminal], database: Path) -> None:
+    terminal = started("--db", str(database), "review", EDITOR="false")
     terminal.wait_for("rests on 1 source")
     terminal.press("e")
     terminal.wait_for("false ended with 1; nothing was changed")
-    terminal.press("qq")
+    terminal.leave()
     terminal.ends()
-    terminal.close()
 
     assert last_event(database).startswith("imported")

@@ -16,13 +16,13 @@ if TYPE_CHECKING:
     from factbase.tui.app import ReviewApp
     from factbase.tui.widgets.text import Line
 
-__all__ = ["Board", "bar", "board_lines", "sparkline"]
+__all__ = ["RESTS", "Board", "bar", "board_lines", "sparkline", "todo"]
 
 _LEVELS, _PLAIN_LEVELS = "▁▂▃▄▅▆▇█", "_.:-=+*#"
 _EIGHTHS = " ▏▎▍▌▋▊▉█"
 _LABEL, _NUMBER, _TODO = 16, 9, 5
 _TWO_COLUMNS_FROM = 76
-_RESTS = ("0 sources", "1 source", "2 sources", "3 and more")
+RESTS = ("0 sources", "1 source", "2 sources", "3 and more")
 
 
 class Board(View):
@@ -100,8 +100,9 @@ def _width(line: Line) -> int:
     return sum(cells(text) for text, _ in line)
 
 
-def _left(found: Overview, width: int, *, ascii_only: bool) -> list[Line]:
-    todo = (
+def todo(found: Overview) -> tuple[tuple[int, str, str], ...]:
+    """What waits for somebody: how many claims, what for, and the keys that list them."""
+    return (
         (found.verdicts.get(Verdict.UNREVIEWED, 0) - found.waiting, "to review", "g q"),
         (found.waiting, "wait for a second opinion", "g w"),
         (found.disputed, "disputed by a source", "f d"),
@@ -109,8 +110,11 @@ def _left(found: Overview, width: int, *, ascii_only: bool) -> list[Line]:
         (found.circular, "told in a circle", "g c"),
         (found.overstated, "corroborated on one source", "f o"),
     )
+
+
+def _left(found: Overview, width: int, *, ascii_only: bool) -> list[Line]:
     lines: list[Line] = [(("TO DO", "heading"),)]
-    for count, what, keys in todo:
+    for count, what, keys in todo(found):
         paint = "bad" if keys == "f o" and count else "strong" if count else "faint"
         lines.append(((f"{count:>{_TODO},} ", paint), (f"{what:<28}", "plain"), (keys, "key")))
     lines += [(), (("SOURCES THAT MOST CLAIMS HANG ON", "heading"), ("  g o", "key"))]
@@ -122,7 +126,7 @@ def _left(found: Overview, width: int, *, ascii_only: bool) -> list[Line]:
 
 def _right(found: Overview, width: int, *, ascii_only: bool) -> list[Line]:
     verdicts = [(verdict.replace("_", " "), count) for verdict, count in found.verdicts.items()]
-    rests = list(zip(_RESTS, found.independent, strict=True))
+    rests = list(zip(RESTS, found.independent, strict=True))
     days = len(found.days)
     line = sparkline(found.days, ascii_only=ascii_only)
     return [

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from factbase.display import bounds
-from factbase.review import short, word_diff
+from factbase.review import clashes, short, word_diff
 from factbase.tui.widgets.text import wrapped
 
 if TYPE_CHECKING:
@@ -18,13 +18,6 @@ if TYPE_CHECKING:
 __all__ = ["MOST_CANDIDATES", "Judging", "candidate_lines", "score"]
 
 MOST_CANDIDATES = 9  # as many as there are keys
-_CLASHES = {
-    "negation": "one denies what the other says",
-    "antonym": "opposite words",
-    "numbers": "numbers differ",
-    "dates": "dates differ",
-    "names": "names differ",
-}
 _ALIKE = 0.4  # of a text; below that a word by word comparison says less than the text itself
 _BRACKETS = {"gone": ("[-", "-]", "bad"), "new": ("{+", "+}", "good"), "same": ("", "", "plain")}
 
@@ -34,6 +27,7 @@ class Judging:
 
     app: ReviewApp
     marked = 0
+    judged_place = 0  # of the candidate that was judged last
 
     @property
     def subject(self) -> ClaimSummary | None:
@@ -61,6 +55,7 @@ class Judging:
         if subject is None or place >= len(self.candidates):
             self.app.say(f"There is no candidate {place + 1} here.")
             return
+        self.judged_place = place
         self.app.session.judge(subject, [self.candidates[place].right], relation)
         self.judged(relation)
 
@@ -70,6 +65,7 @@ class Judging:
         if subject is None or not self.candidates:
             self.app.say("There are no candidates here.")
             return
+        self.judged_place = 0
         self.app.session.judge(subject, [each.right for each in self.candidates], "same", judgement="negative")
         self.judged("none")
 
@@ -121,8 +117,8 @@ def _words(first: str, second: str) -> list[Part]:
 
 def _why(found: Candidate) -> list[Part]:
     said = ", ".join(f"{name} {score(number)}" for name, number in found.features.items())
-    clashes = "; ".join(_CLASHES.get(flag, flag) for flag in found.flags)
-    return [(said, "faint"), *([(f"  {clashes}", "doubt")] if clashes else [])]
+    clashing = clashes(found)
+    return [(said, "faint"), *([(f"  {clashing}", "doubt")] if clashing else [])]
 
 
 def _whom(claim: ClaimSummary) -> str:

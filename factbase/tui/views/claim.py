@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from factbase.display import cells
-from factbase.review import drawn, sentence, short, trees
+from factbase.display import cells, wrap
+from factbase.review import drawn, passages, sentence, short, trees
 from factbase.tui.views.queue import STATUS_PAINT
 from factbase.tui.widgets.text import wrapped
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from factbase.review import TreeLine
     from factbase.tui.widgets.text import Line, Part
 
-__all__ = ["claim_lines", "passages", "third_lines", "top_lines"]
+__all__ = ["claim_lines", "third_lines", "top_lines"]
 
 _TEXT_SHOWN = 6_000  # characters: some fifty lines, and never a pause
 _SPACES = re.compile(r"\s+")
@@ -61,8 +61,7 @@ def top_lines(
     ]
     if dossier is None:
         return [*lines, (), ((" reading …" if not ascii_only else " reading ...", "faint"),)]
-    said = ((sentence(dossier, ascii_only=ascii_only), "strong"),)
-    lines += _indented(wrapped(said, inner, indent=2))
+    lines += _indented(wrapped(_profile(dossier, ascii_only=ascii_only), inner, indent=2))
     for heading, drawing in trees(dossier):
         lines += [(), ((f" {heading}", "heading"),)]
         lines += [line for each in drawing for line in _tree_lines(each, width, ascii_only=ascii_only)]
@@ -99,23 +98,28 @@ def _standing(claim: ClaimSummary, dossier: Dossier | None, *, ascii_only: bool)
     return [(word, STATUS_PAINT.get(short(claim), "plain")), *((gap + fact, "faint") for fact in facts)]
 
 
+def _profile(dossier: Dossier, *, ascii_only: bool) -> list[Part]:
+    """The sentence about its sources; that it looks like more than it rests on is painted, and said."""
+    first, semicolon, rest = sentence(dossier, ascii_only=ascii_only).partition("; ")
+    return [(first, "doubt" if first.startswith("looks like") else "strong"), (semicolon + rest, "strong")]
+
+
 def _tree_lines(line: TreeLine, width: int, *, ascii_only: bool) -> list[Line]:
     """A line of a tree with its marks at the right; on a line of their own where they do not fit beside it."""
     name, marks = drawn(line, ascii_only=ascii_only)
     paint = "bad" if "[retracted]" in line.marks else "doubt" if line.link in {"suspected", "presumed"} else "plain"
-    left, choke, right = marks.partition("* choke point" if ascii_only else "◆ choke point")
-    end: Line = ((left, "faint"), (choke, "doubt"), (right, "faint"))
     gap = width - 2 - cells(name) - cells(marks)
     if gap >= 1:
-        return [((f" {name}{' ' * gap}", paint), *end)]
-    return [((f" {name}", paint),), ((" " * max(width - 1 - cells(marks), 1), "plain"), *end)]
+        return [((f" {name}{' ' * gap}", paint), *_painted(marks, ascii_only=ascii_only))]
+    below = wrap(marks, max(width - 3, 10))
+    right = [(" " * max(width - 1 - cells(each), 1), "plain") for each in below]
+    ends = [(space, *_painted(each, ascii_only=ascii_only)) for space, each in zip(right, below, strict=True)]
+    return [((f" {name}", paint),), *ends]
 
 
-def passages(dossier: Dossier) -> list[HopView]:
-    """The attributions that have a passage, in the order in which the trees first name them."""
-    hops = dossier.hop
-    named = dict.fromkeys(line.hop for _, drawing in trees(dossier) for line in drawing if line.hop)
-    return [hops[each] for each in named if hops[each].passage]
+def _painted(marks: str, *, ascii_only: bool) -> Line:
+    left, choke, right = marks.partition("* choke point" if ascii_only else "◆ choke point")
+    return (left, "faint"), (choke, "doubt"), (right, "faint")
 
 
 def _passage(dossier: Dossier, number: int, width: int, *, ascii_only: bool) -> list[Line]:
@@ -174,7 +178,7 @@ def _history(dossier: Dossier, width: int) -> list[Line]:
     lines: list[Line] = [(), ((" HISTORY", "heading"),)]
     for at, what, who in sorted(told, reverse=True, key=lambda each: each[0]):
         when = at[:_MINUTE].replace("T", " ")
-        lines += _indented(wrapped([(f"{when}  {who or '?'}  ", "faint"), (what, "plain")], width, indent=2))
+        lines += _indented(wrapped([(f"{when}  {who or '?'}: ", "faint"), (what, "plain")], width, indent=2))
     return lines
 
 

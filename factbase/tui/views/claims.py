@@ -6,12 +6,12 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from factbase.display import plural
-from factbase.errors import BadInputError
-from factbase.review import MOST_AT_ONCE, caution, citation
+from factbase.errors import BadInputError, DatabaseError
+from factbase.review import MANY, MOST_AT_ONCE, caution, citation, passages, speakers
 from factbase.tui.editor import edited
 from factbase.tui.questions import Prompt
 from factbase.tui.views.candidates import MOST_CANDIDATES, Judging, candidate_lines
-from factbase.tui.views.claim import passages, third_lines, top_lines
+from factbase.tui.views.claim import third_lines, top_lines
 from factbase.tui.views.queue import claim_row
 from factbase.tui.views.view import SEARCH_DELAY_S, View
 from factbase.tui.views.whatif import ask_what_if, ask_without_whom
@@ -21,7 +21,7 @@ from factbase.vocabulary import Verdict
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from factbase.answers import Candidate, ClaimSummary, Dossier, SourceName
+    from factbase.answers import Candidate, ClaimSummary, Dossier
     from factbase.review import Outcome, Queue
     from factbase.tui.app import ReviewApp
     from factbase.tui.widgets.text import Line
@@ -30,9 +30,8 @@ __all__ = ["Claims"]
 
 AROUND = 60  # rows read above and below those in sight
 ROOM_TO_TYPE = 24
-MATCHED_UNASKED = 20_000  # claims; above that the index of all texts costs memory and time, and waits for who asks
-STILL_S = 0.15  # the cursor stands still: only then are candidates looked for
-MANY = 20  # claims that are decided together without a question
+RETRY_S = 2.0  # after that a database that did not answer is asked again
+STILL_S = 0.05  # the cursor stands still: only then are candidates looked for
 
 
 class Claims(Judging, View):
@@ -55,7 +54,7 @@ class Claims(Judging, View):
         self._sought: int | None = None
         self._wanted: int | None = None
         self._matching = False
-        self._too_many: bool | None = None
+        self._typed: dict[tuple[int, str], str] = {}  # by claim and what it was typed for, until it is written
 
     # ------------------------------------------------------------------------------------------------ what it shows
 
@@ -104,13 +103,6 @@ class Claims(Judging, View):
         self.marked = 0
         self.app.point(self.app.place)
 
-    def do_candidate(self, by: str) -> None:
-        """Mark another candidate; where nobody looked for them yet, look."""
-        if self.claim is not None and self.session.known_candidates(self.claim.key) is None:
-            self._match(asked=True)
-        else:
-            super().do_candidate(by)
-
     def seek(self, claim: ClaimSummary) -> None:
         """Show a claim, in this list or else in that of all claims."""
         self._sought = claim.key
@@ -119,11 +111,6 @@ class Claims(Judging, View):
             self.choose("all")
         else:
             self.app.point(self.session.index_of(claim.key) or 0)
-
-    @property
-    def is_large(self) -> bool:
-        """Whether the record is so large that candidates are looked for only when they are asked for."""
-        return bool(self._too_many)
 
     @property
     def busy(self) -> bool:
@@ -168,11 +155,10 @@ class Claims(Judging, View):
         found = self.session.known_candidates(claim.key)
         ascii_only = self.app.options.ascii
         if not found:
-            asked = f"{self.app.key_of('candidate.next')} looks for candidates"
-            said = "nothing looks like it" if found is not None else asked if self._too_many else "looking ..."
+            said = "looking ..." if found is None else "nothing looks like it"
             return [(), ((" SAME AS?", "heading"), (f"  {said}", "faint"))]
         lines = candidate_lines(claim, found, width, marked=self.marked, ascii_only=ascii_only)
-        return [(), ((" SAME AS?", "heading"),), *lines]
+        return [(), ((f" SAME AS? {len(found)}", "heading"),), *lines]
 
     @property
     def _nothing(self) -> str:
@@ -186,6 +172,8 @@ class Claims(Judging, View):
     def heard(self, outcome: Outcome) -> None:
         """Return to the claim that a change was about."""
         place = self.session.index_of(outcome.key)
+        if outcome.kind == "saved" and outcome.key is not None:
+            self._typed.pop((outcome.key, outcome.about), None)
         if outcome.many:
             self.refresh()
         elif outcome.figures:
@@ -193,9 +181,14 @@ class Claims(Judging, View):
             self.app.point(self.app.place)
         elif place is None:
             self.app.point(self.app.place)
+        elif outcome.kind == "saved":
+            for row in outcome.rows:
+                self.app.redraw_row(self.session.index_of(row.key) or 0)
+            if self.claim in outcome.rows:
+                self.app.point(self.app.place)
         else:
             self.app.redraw_rows()
-            self.app.point(self.app.place if outcome.kind == "saved" else place)
+            self.app.point(place)
 
     # ---------------------------------------------------------------------------------------------------- decisions
 
@@ -220,10 +213,11 @@ class Claims(Judging, View):
 
     def _guard(self, claim: ClaimSummary, rests: str, reason: str) -> None:
         def corroborated(given: str) -> None:
+            self._typed[claim.key, "reason"] = given
             self.session.decide(claim, Verdict.CORROBORATED, reason=given, override=True)
             self._decided()
 
-        self._ask_for_reason(rests, reason, corroborated)
+        self._ask_for_reason(rests, reason or self._typed.get((claim.key, "reason"), ""), corroborated)
 
     def _ask_for_reason(self, rests: str, reason: str, corroborated: Callable[[str], object]) -> None:
         def answered(given: str) -> bool:
@@ -241,14 +235,18 @@ class Claims(Judging, View):
 
     def do_decide_with_reason(self, word: str) -> None:
         """Ask for a reason, then decide."""
+        claim = self.claim
+        if claim is None:
+            return
 
         def answered(given: str) -> bool:
             self.app.answered()
+            self._typed[claim.key, "reason"] = given
             self.do_decide(word, given)
             return False
 
-        if self.claim is not None:
-            self.app.ask(Prompt(f"{word.replace('_', ' ')}, because: ", answered))
+        before = self._typed.get((claim.key, "reason"), "")
+        self.app.ask(Prompt(f"{word.replace('_', ' ')}, because: ", answered, initial=before))
 
     def _decided(self) -> None:
         here = self.app.place
@@ -354,10 +352,11 @@ class Claims(Judging, View):
 
         def keep(text: str) -> bool:
             if text != before:
+                self._typed[claim.key, "note"] = text
                 self.session.edit(claim, version=dossier.version, note=text or None)
             return True
 
-        edited(self.app, "note: ", before, keep)
+        edited(self.app, "note: ", self._typed.get((claim.key, "note"), before), keep)
 
     def do_tags(self) -> None:
         """Change the claim's tags."""
@@ -369,10 +368,12 @@ class Claims(Judging, View):
         def keep(text: str) -> bool:
             tags = [tag for tag in (" ".join(each.split()) for each in text.split(",")) if tag]
             if tuple(sorted(set(tags))) != dossier.tags:
+                self._typed[claim.key, "tags"] = text
                 self.session.edit(claim, version=dossier.version, tags=tags or None)
             return True
 
-        self.app.ask(Prompt("tags, with commas between: ", keep, initial=", ".join(dossier.tags)))
+        before = self._typed.get((claim.key, "tags"), ", ".join(dossier.tags))
+        self.app.ask(Prompt("tags, with commas between: ", keep, initial=before))
 
     def do_text(self) -> None:
         """Edit the claim's text."""
@@ -386,10 +387,11 @@ class Claims(Judging, View):
                 self.app.refresh_last("A claim needs a text. Esc leaves it as it is.")
                 return False
             if text != claim.text:
+                self._typed[claim.key, "text"] = text
                 self.session.edit(claim, version=dossier.version, text=text)
             return True
 
-        self.app.ask(Prompt("text: ", keep, initial=claim.text))
+        self.app.ask(Prompt("text: ", keep, initial=self._typed.get((claim.key, "text"), claim.text)))
 
     def do_cite(self) -> None:
         """Copy a citation."""
@@ -414,7 +416,7 @@ class Claims(Judging, View):
 
     def do_what_if(self) -> None:
         """What would be lost without one of the claim's sources."""
-        found = _sources_of(self.dossier) if self.dossier is not None else []
+        found = speakers(self.dossier)[:MOST_CANDIDATES] if self.dossier is not None else []
         if not found:
             self.app.say("No source is known for this claim.")
         elif len(found) == 1:
@@ -581,33 +583,31 @@ class Claims(Judging, View):
                     self.session.keep_dossier(dossier)
                 if self.app.view is self:
                     self.app.show_page()
+        except DatabaseError:
+            self.app.set_timer(RETRY_S, self.pointed)
+            raise
         finally:
             self._wanted = None
         self._match()
         await self._read_next()
 
-    def _match(self, *, asked: bool = False) -> None:
-        """Look for candidates of the claim under the cursor; in a large record only where they are asked for."""
+    def _match(self) -> None:
+        """Look for candidates of the claim under the cursor."""
         claim = self.claim
-        known = claim is None or self.session.known_candidates(claim.key) is not None
-        if not (known or self._matching) and (asked or not self._too_many):
+        if not self._matching and claim is not None and self.session.known_candidates(claim.key) is None:
             self._matching = True
-            self.app.background(self._read_candidates, asked)
+            self.app.background(self._read_candidates)
 
-    async def _read_candidates(self, asked: bool) -> None:  # noqa: FBT001 - handed on
+    async def _read_candidates(self) -> None:
         try:
-            if self._too_many is None:
-                self._too_many = await self.app.aside(self.session.facts.count) > MATCHED_UNASKED
-                self.app.show_page(keep_place=True)
-            while (asked or not self._too_many) and (claim := self.claim) is not None:
-                await asyncio.sleep(0 if asked else STILL_S)
+            while (claim := self.claim) is not None:
+                await asyncio.sleep(STILL_S)
                 if claim is not self.claim:
                     continue
                 if self.session.known_candidates(claim.key) is not None:
                     break
                 found = await self.app.aside(self.session.candidates, claim, MOST_CANDIDATES)
                 self.session.keep_candidates(claim.key, [each for each in found if each.recommendation != "none"])
-                asked = False
                 if self.app.view is self and claim is self.claim:
                     self.app.show_page(keep_place=True)
         finally:
@@ -618,15 +618,3 @@ class Claims(Judging, View):
             coming = self.session.row(self.session.next_open(self.cursor))
             if coming is not None:
                 await self.app.slow(self.session.dossier, coming)
-
-
-def _sources_of(dossier: Dossier) -> list[SourceName]:
-    """Up to nine sources that speak or publish, choke points first."""
-    chokes = {name.id: name for name in dossier.asserts.choke_points}
-    speakers = {hop.source.id: hop.source for hop in dossier.hops}
-    publishers = {
-        hop.document.publisher.id: hop.document.publisher
-        for hop in dossier.hops
-        if hop.document and hop.document.publisher
-    }
-    return list((chokes | speakers | publishers).values())[:9]

@@ -126,7 +126,9 @@ class Links(Judging, Listed["Candidate", "list[Candidate]"]):
     def judged(self, said: str) -> None:
         """On to the next pair that is not judged yet."""
         assert self.item is not None
-        self._done[self.key(self.item)] = {"contradicts": "conflict", "none": "not same"}.get(said, said)
+        verdict = {"contradicts": "conflict", "none": "not same"}.get(said, said)
+        # The row is of the first candidate; of another one its number is told.
+        self._done[self.key(self.item)] = f"{verdict} {self.judged_place + 1}" if self.judged_place else verdict
         self.marked = 0
         here = self.app.place
         open_places = (n for n in range(here + 1, self.count) if self.key(self.items[n]) not in self._done)

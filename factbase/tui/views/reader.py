@@ -186,7 +186,7 @@ class Reader(Proposing, View):
         """Claims that may say the same as what is selected, once the cursor stands still."""
         await asyncio.sleep(STILL_S)
         text = self.proposal.text if self.proposal is not None else self.reading.text[slice(*self.span)]
-        if number != self._searched or self.app.view is not self or not text.strip() or self.app.queue.is_large:
+        if number != self._searched or self.app.view is not self or not text.strip():
             return
         found = await self.app.aside(self.app.session.facts.text_candidates, text[:TEXT_COMPARED])
         if number == self._searched and self.app.view is self:

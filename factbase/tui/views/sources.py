@@ -15,9 +15,10 @@ if TYPE_CHECKING:
     from typing import Any
 
     from factbase.answers import SourceCandidate, SourceDossier, SourceName, SourceSummary
+    from factbase.ledger import Factbase
     from factbase.tui.widgets.text import Line, Part
 
-__all__ = ["Chokes", "SourcePage", "Sources", "source_lines"]
+__all__ = ["Chokes", "SourcePage", "Sources", "source_lines", "source_page"]
 
 _COUNT = 7
 _KIND = 13
@@ -56,9 +57,7 @@ class Sources(Listed["SourceSummary", SourcePage]):
 
     def fetch_detail(self, item: SourceSummary) -> SourcePage:
         """All about one of them."""
-        facts = self.app.session.facts
-        found = facts.source(item.id)
-        return SourcePage(found, _maybe(found, facts.source_candidates(item.id, limit=MOST_CANDIDATES)))
+        return source_page(self.app.session.facts, item.id)
 
     def key(self, item: SourceSummary) -> Hashable:
         """Its id."""
@@ -165,6 +164,12 @@ class Chokes(Sources):
         return [each for each in found if words.casefold() in each.name.casefold()]
 
 
+def source_page(facts: Factbase, source: str) -> SourcePage:
+    """All about a source, and who else it might be. Slow."""
+    found = facts.source(source)
+    return SourcePage(found, _maybe(found, facts.source_candidates(source, limit=MOST_CANDIDATES)))
+
+
 def _maybe(found: SourceDossier, candidates: Sequence[SourceCandidate]) -> tuple[tuple[SourceName, str], ...]:
     """Sources that it might be, as far as nobody said that they are one, or two."""
     settled = {other.id for relation, other, _ in found.relations if relation in {"same_as", "distinct_from"}}
@@ -200,7 +205,7 @@ def source_lines(item: SourceSummary, page: SourcePage, width: int, *, ascii_onl
     lines += _resting(item, found, width, ascii_only=ascii_only)
     documents = [f"{each.published or 'undated'}  {each.title}" for each in found.documents[:_DOCUMENTS_SHOWN]]
     lines += _section(f"DOCUMENTS {len(found.documents)}", documents, inner)
-    history = [f"{each.at[:16].replace('T', ' ')}  {each.analyst}  {each.sentence}" for each in found.history]
+    history = [f"{each.at[:16].replace('T', ' ')}  {each.analyst}: {each.sentence}" for each in found.history]
     return lines + _section("HISTORY", history, inner)
 
 

@@ -13,10 +13,11 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from factbase.answers import ClaimSummary, SourceName, WhatIf
+    from factbase.ledger import Factbase
     from factbase.tui.app import ReviewApp
     from factbase.tui.widgets.text import Line
 
-__all__ = ["Loss", "ask_what_if", "ask_without_whom", "loss_lines"]
+__all__ = ["Loss", "ask_what_if", "ask_without_whom", "in_short", "loss", "loss_lines"]
 
 SHOWN = 100  # claims of each group
 
@@ -43,7 +44,7 @@ def ask_without_whom(app: ReviewApp, sources: Sequence[SourceName]) -> None:
 
 async def _ask(app: ReviewApp, source: SourceName) -> None:
     view = app.view
-    found = await app.slow(_loss, app, source)
+    found = await app.slow(loss, app.session.facts, source)
     if app.view is not view:
         return
     app.put_over(lambda width: loss_lines(found, width, ascii_only=app.options.ascii))
@@ -54,8 +55,8 @@ async def _ask(app: ReviewApp, source: SourceName) -> None:
     )
 
 
-def _loss(app: ReviewApp, source: SourceName) -> Loss:
-    facts = app.session.facts
+def loss(facts: Factbase, source: SourceName) -> Loss:
+    """What would fall without a source, with some of the claims. Slow."""
     answer = facts.what_if(source.id)
     groups = (
         ("would be lost", answer.lost),
@@ -72,7 +73,7 @@ def loss_lines(found: Loss, width: int, *, ascii_only: bool) -> list[Line]:
         ((" WHAT IF", "heading"), (f"  without {answer.source.name}", "strong")),
         *[
             ((" ", "plain"), *line)
-            for line in wrapped([(_in_short(answer), "doubt" if answer.lost else "plain")], max(width - 2, 10))
+            for line in wrapped([(in_short(answer), "doubt" if answer.lost else "plain")], max(width - 2, 10))
         ],
     ]
     for name, count, claims in found.claims:
@@ -83,7 +84,8 @@ def loss_lines(found: Loss, width: int, *, ascii_only: bool) -> list[Line]:
     return lines
 
 
-def _in_short(answer: WhatIf) -> str:
+def in_short(answer: WhatIf) -> str:
+    """What would fall, in a sentence."""
     lost, single, weaker = (len(each) for each in (answer.lost, answer.now_single_source, answer.weaker))
     return (
         f"{plural(lost, 'claim is', 'claims are')} lost, {single:,} more then rest on one source, "

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
-from textual.geometry import Region, Size
+from textual.geometry import Region
 from textual.message import Message
-from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from factbase.tui.widgets.text import Line, Painted, width_of
@@ -17,6 +16,8 @@ if TYPE_CHECKING:
     from textual.events import Click, Resize
 
 __all__ = ["Bar", "Heads", "Page", "Rows", "Rule"]
+
+WHEEL_LINES = 3
 
 
 class Bar(Painted):
@@ -78,16 +79,17 @@ class Heads(Painted):
         return self.strip((*parts, (sign * max(self.size.width - at, 0), "faint")), self.size.width)
 
 
-class Rows(Painted, ScrollView, can_focus=True):
+class Rows(Painted, can_focus=True):
     """A list of which only the rows in sight are drawn.
+
+    It is no scroll view of the toolkit, nor is `Page`: those lay out the whole screen again when they get longer.
 
     Args:
         draw: the parts of a row, given its place, the width and whether the cursor is on it; and a paint for all of
             it, or "".
     """
 
-    DEFAULT_CSS = "Rows { height: 1fr; width: 1fr; scrollbar-size-vertical: 0; scrollbar-size-horizontal: 0; }"
-    COMPONENT_CLASSES: ClassVar[set[str]] = Painted.COMPONENT_CLASSES
+    DEFAULT_CSS = "Rows { height: 1fr; width: 1fr; }"
 
     class Clicked(Message):
         """The mouse pointed at a row."""
@@ -102,21 +104,20 @@ class Rows(Painted, ScrollView, can_focus=True):
     def __init__(self, draw: Callable[[int, int, bool], tuple[Line, str]], *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
         self._draw = draw
+        self._top = 0
         self.count = 0
         self.cursor = 0
 
     def fill(self, count: int, cursor: int) -> None:
         """Show a list of so many rows."""
         self.count = count
-        self.virtual_size = Size(0, count)
         self.point(cursor)
         self.refresh()
 
     def refill(self, count: int, cursor: int) -> None:
         """Show a list of which these were a part: the row under the cursor stays where it is on the screen."""
-        offset = self.cursor - round(self.scroll_y)
+        offset = self.cursor - self._top
         self.count, self.cursor = count, cursor
-        self.virtual_size = Size(0, count)
         self._look_from(cursor - offset)
         self.refresh()
 
@@ -124,58 +125,61 @@ class Rows(Painted, ScrollView, can_focus=True):
         """Put the cursor on a row, and bring it in sight with one row of the list around it."""
         self.redraw(self.cursor)
         self.cursor = max(0, min(cursor, self.count - 1))
-        height, top = self.size.height, round(self.scroll_y)
+        height = self.size.height
         margin = 1 if height > 2 else 0  # noqa: PLR2004 - a row above, the row, a row below
-        if self.cursor < top + margin:
+        if self.cursor < self._top + margin:
             self._look_from(self.cursor - margin)
-        elif self.cursor >= top + height - margin:
+        elif self.cursor >= self._top + height - margin:
             self._look_from(self.cursor - height + 1 + margin)
         self.redraw(self.cursor)
 
     def _look_from(self, top: int) -> None:
-        top = max(0, min(top, self.count - self.size.height))
-        self.scroll_to(y=top, animate=False, force=True, immediate=True)
+        before, self._top = self._top, max(0, min(top, self.count - self.size.height))
+        if self._top != before:
+            self.refresh()
+            self.post_message(self.Scrolled())
 
     def redraw(self, place: int) -> None:
         """Draw one row again."""
-        self.refresh(Region(0, place - round(self.scroll_y), self.size.width, 1))
+        self.refresh(Region(0, place - self._top, self.size.width, 1))
 
     @property
     def in_sight(self) -> tuple[int, int]:
         """The first row in sight, and the first one below."""
-        top = round(self.scroll_y)
-        return top, min(top + max(self.size.height, 1), self.count)
-
-    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
-        """Tell that other rows are in sight."""
-        super().watch_scroll_y(old_value, new_value)
-        self.post_message(self.Scrolled())
+        return self._top, min(self._top + max(self.size.height, 1), self.count)
 
     def on_resize(self, event: Resize) -> None:  # noqa: ARG002 - the size is read where it is needed
         """Keep the cursor in sight."""
         self.point(self.cursor)
         self.post_message(self.Scrolled())
 
+    def on_mouse_scroll_down(self) -> None:
+        """Look further down; the cursor stays."""
+        self._look_from(self._top + WHEEL_LINES)
+
+    def on_mouse_scroll_up(self) -> None:
+        """Look further up."""
+        self._look_from(self._top - WHEEL_LINES)
+
     def on_click(self, event: Click) -> None:
         """Tell which row was pointed at."""
-        place = event.y + round(self.scroll_y)
+        place = event.y + self._top
         if place < self.count:
             self.post_message(self.Clicked(place))
 
     def render_line(self, y: int) -> Strip:
         """A row."""
-        place, width = y + round(self.scroll_y), self.size.width
+        place, width = y + self._top, self.size.width
         if place >= self.count:
             return self.strip((), width)
         line, over = self._draw(place, width, place == self.cursor)
         return self.strip(line, width, over=over)
 
 
-class Page(Painted, ScrollView, can_focus=False):
+class Page(Painted, can_focus=False):
     """A text of lines that were made for its width."""
 
-    DEFAULT_CSS = "Page { height: 1fr; width: 1fr; scrollbar-size-vertical: 0; scrollbar-size-horizontal: 0; }"
-    COMPONENT_CLASSES: ClassVar[set[str]] = Painted.COMPONENT_CLASSES
+    DEFAULT_CSS = "Page { height: 1fr; width: 1fr; }"
 
     class Resized(Message):
         """It has another width, so it needs other lines."""
@@ -183,33 +187,50 @@ class Page(Painted, ScrollView, can_focus=False):
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's word
         super().__init__(id=id)
         self._lines: Sequence[Line] = ()
+        self._top = 0
         self.scroll_key = "J"
 
     def show(self, lines: Sequence[Line], *, keep_place: bool = False) -> None:
         """Show other lines, from the first one or from where it stands."""
-        self._lines = lines
-        self.virtual_size = Size(0, len(lines))
-        self.look(0 if keep_place else -len(lines))
-        self.refresh()
+        self._change(lines, self._top if keep_place else 0)
 
     def look(self, by: int) -> None:
         """Scroll by so many lines."""
-        top = max(0, min(round(self.scroll_y) + by, len(self._lines) - self.size.height))
-        self.scroll_to(y=top, animate=False, force=True, immediate=True)
-        self.refresh()
+        self._change(self._lines, self._top + by)
+
+    def _change(self, lines: Sequence[Line], top: int) -> None:
+        """Draw again what is another line than before."""
+        before = [self._line(y) for y in range(self.size.height)]
+        self._lines, self._top = lines, max(0, min(top, len(lines) - self.size.height))
+        changed = [y for y, line in enumerate(before) if line != self._line(y)]
+        if changed:
+            self.refresh(Region(0, changed[0], self.size.width, changed[-1] - changed[0] + 1))
+
+    def on_mouse_scroll_down(self) -> None:
+        """Look further down."""
+        self.look(WHEEL_LINES)
+
+    def on_mouse_scroll_up(self) -> None:
+        """Look further up."""
+        self.look(-WHEEL_LINES)
 
     def on_resize(self, event: Resize) -> None:  # noqa: ARG002 - the size is read where it is needed
         """Ask for lines of the new width."""
         self.post_message(self.Resized())
 
     def render_line(self, y: int) -> Strip:
-        """A line; the last one in sight says how many are below."""
-        place, height = y + round(self.scroll_y), self.size.height
-        below = len(self._lines) - place - 1
-        if y == height - 1 and below > 0:
-            return self._last_in_sight(place, below + 1)
-        return self.strip(self._lines[place] if place < len(self._lines) else (), self.size.width)
+        """A line."""
+        return self.strip(self._line(y), self.size.width)
 
-    def _last_in_sight(self, place: int, below: int) -> Strip:
-        more = f" {below} more {'lines' if below > 1 else 'line'} below: {self.scroll_key} scrolls"
-        return self.strip(((more, "faint"),), self.size.width) if place else self.strip((), self.size.width)
+    def _line(self, y: int) -> Line:
+        """What stands in a line of the screen; in the last one, how much is below and under which headings."""
+        place, height = y + self._top, self.size.height
+        below = len(self._lines) - place
+        if y == height - 1 and below > 1:
+            return ((self._more(place, below), "faint"),) if place else ()
+        return self._lines[place] if place < len(self._lines) else ()
+
+    def _more(self, place: int, below: int) -> str:
+        heads = [line[0][0].strip() for line in self._lines[place:] if line and line[0][1] == "heading"]
+        hidden = f": {', '.join(heads)}" if heads else ""
+        return f" {below} more lines below, {self.scroll_key} scrolls{hidden}"

@@ -10,7 +10,7 @@ from array import array
 from bisect import bisect_right
 from functools import lru_cache
 from itertools import pairwise
-from typing import TYPE_CHECKING, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from textual.message import Message
 
@@ -93,7 +93,6 @@ class Reading(Painted, can_focus=False):
     """The text of a document; the place under the cursor is kept in sight."""
 
     DEFAULT_CSS = "Reading { height: 1fr; width: 1fr; }"
-    COMPONENT_CLASSES: ClassVar[set[str]] = Painted.COMPONENT_CLASSES
 
     class Resized(Message):
         """It has another size."""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from rich.segment import Segment
 from textual.filter import LineFilter
+from textual.screen import Screen
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from rich.style import Style
     from textual.color import Color
 
-__all__ = ["Line", "Painted", "Part", "Wall", "fit", "width_of", "wrapped"]
+__all__ = ["Line", "Painted", "Paper", "Part", "Wall", "fit", "width_of", "wrapped"]
 
 Part = tuple[str, str]
 Line = tuple[Part, ...]
@@ -44,8 +45,11 @@ class Wall(LineFilter):
         ]
 
 
-class Painted(Widget):
-    """A widget that draws lines of parts; the paints are named here and coloured in the style sheet."""
+class Paper(Screen[None]):
+    """The screen that all is drawn on; the paints are named here and coloured in the style sheet.
+
+    Each widget could have paints of its own, but styles are found for every one of them whenever the screen changes.
+    """
 
     PAINTS: ClassVar[tuple[str, ...]] = (
         "plain",
@@ -60,12 +64,17 @@ class Painted(Widget):
         "quote",
         "key",
     )
-    COMPONENT_CLASSES: ClassVar[set[str]] = {f"paint--{name}" for name in PAINTS}
-    ascii_only = False
+    COMPONENT_CLASSES: ClassVar[set[str]] = Screen.COMPONENT_CLASSES | {f"paint--{name}" for name in PAINTS}
 
     def paint(self, name: str) -> Style:
         """The style of a paint."""
         return self.get_component_rich_style(f"paint--{name}")
+
+
+class Painted(Widget):
+    """A widget that draws lines of parts on a `Paper`."""
+
+    ascii_only = False
 
     def strip(self, line: Iterable[Part], width: int, *, over: str = "") -> Strip:
         """A line as a strip of exactly `width` cells, cut with a sign if it is longer.
@@ -75,9 +84,11 @@ class Painted(Widget):
             width: in cells.
             over: a paint for the whole line, in place of those of its parts.
         """
+        assert isinstance(self.screen, Paper)
+        paint = self.screen.paint
         parts = fit(line, width, ascii_only=self.ascii_only)
-        segments = [Segment(text, self.paint(over or name)) for text, name in parts]
-        return Strip(segments).adjust_cell_length(width, self.paint(over or "plain"))
+        segments = [Segment(text, paint(over or name)) for text, name in parts]
+        return Strip(segments).adjust_cell_length(width, paint(over or "plain"))
 
 
 def width_of(line: Iterable[Part]) -> int:

@@ -1,0 +1,32 @@
+"""The review screen, for those who need no option parser: it would take longer to load than to draw the screen."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from factbase import settings
+
+__all__ = ["has_screen", "open_screen"]
+
+
+def open_screen(db: str | None = None, analyst: str | None = None, *, title: str = "") -> int:
+    """Open the review screen; the exit code.
+
+    Args:
+        db: the database, as `--db` gives it.
+        analyst: who decides, as `--analyst` gives it.
+        title: what is reviewed, for the head line.
+    """
+    from factbase.tui import run
+
+    given = {"FACTBASE_ANALYST": analyst} if analyst else {}
+    location, who = settings.database_location(db, os.environ), settings.analyst({**os.environ, **given})
+    return run(location, analyst=who, settings=lambda: settings.load_settings(os.environ), title=title)
+
+
+def has_screen() -> bool:
+    """Whether there is a terminal that the review screen can be drawn on."""
+    from factbase import tui
+
+    return tui.has_screen(sys.stdin, sys.stdout, os.environ.get("TERM", ""))
