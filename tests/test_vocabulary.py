@@ -23,6 +23,7 @@ from factbase.vocabulary import (
     Kind,
     Likelihood,
     Span,
+    after,
     derived_uid,
     edtf_span,
     handle_length,
@@ -298,6 +299,20 @@ def test_what_is_no_moment_is_refused(text: str) -> None:
 
     assert caught.value.field == "at"
     assert len(caught.value.reason) < 120
+
+
+@pytest.mark.parametrize(
+    ("newest", "said"),
+    [
+        (None, "2006-05-06T12:00:00.000000Z"),
+        ("2006-05-05T00:00:00.000000Z", "2006-05-06T12:00:00.000000Z"),
+        ("2006-05-06T12:00:00.000000Z", "2006-05-06T12:00:00.000001Z"),
+        ("2999-01-01T00:00:00.000000Z", "2999-01-01T00:00:00.000001Z"),
+        ("9999-12-31T23:59:59.999999Z", "9999-12-31T23:59:59.999999Z"),
+    ],
+)
+def test_what_is_said_now_comes_after_what_was_said(newest: str | None, said: str) -> None:
+    assert after(newest, "2006-05-06T12:00:00.000000Z") == said
 
 
 # ------------------------------------------------------------------------------------------------------ ids and handles

@@ -194,7 +194,13 @@ def _parsed_url(location: str) -> URL:
 
 
 def sqlite_connection(path: Path) -> sqlite3.Connection:
-    """A plain connection to a file that is there, in no transaction."""
+    """A plain connection to a file that is there, in no transaction.
+
+    Raises:
+        DatabaseError: it was there, and is no more.
+    """
+    if not path.exists():
+        raise _removed(path)
     # mode=rw: a database that vanished is an error, never a new empty file.
     address = f"file:{quote(str(path.absolute()))}?mode=rw"
     return sqlite3.connect(address, uri=True, timeout=BUSY_TIMEOUT_S, isolation_level=None, check_same_thread=False)
@@ -224,11 +230,15 @@ def _begin(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
 
 
+def _removed(path: Path) -> DatabaseError:
+    return DatabaseError(f"{path} was removed while it was open", hint="nothing was written")
+
+
 def _check_same_file(connection: Connection, path: Path) -> None:
     try:
         status = path.stat()
     except FileNotFoundError:
-        raise DatabaseError(f"{path} was removed while it was open", hint="nothing was written") from None
+        raise _removed(path) from None
     if connection.info["file"] != (status.st_dev, status.st_ino):
         raise DatabaseError(f"{path} was replaced while it was open", hint="open it again; nothing was written")
 

@@ -86,6 +86,15 @@ def test_a_file_that_goes_while_it_is_open_is_told(facts: Factbase) -> None:
         facts.capture("it snowed < Reuters")
 
 
+def test_a_file_that_goes_is_told_by_a_thread_that_asks_for_the_first_time(facts: Factbase) -> None:
+    Path(facts.store.location).unlink()
+    facts.store.engine.dispose()  # so that the next question opens the file
+
+    for asked in (facts.claims, lambda: facts.capture("it hailed < Reuters")):
+        with pytest.raises(DatabaseError, match="was removed while it was open"):
+            asked()
+
+
 def test_a_file_that_is_replaced_while_it_is_open_is_told(facts: Factbase, tmp_path: Path) -> None:
     Factbase.create(tmp_path / "other.db").close()
     os.replace(tmp_path / "other.db", facts.store.location)  # noqa: PTH105 - says that it replaces
