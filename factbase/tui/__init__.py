@@ -77,7 +77,7 @@ def has_screen(stdin: TextIO, stdout: TextIO, terminal: str) -> bool:
 def _short_name(location: str) -> str:
     from factbase.settings import masked
 
-    return location.rsplit("/", 1)[-1] if "://" not in location else masked(location)
+    return masked(location).partition("?" if "://" in location else "\0")[0].rsplit("/", 1)[-1] or masked(location)
 
 
 def _listed(location: str, analyst: str | None) -> int:

@@ -16,6 +16,7 @@ from tui.screens import seen, settled, shown
 from factbase.interchange import read_jsonl
 from factbase.ledger import Factbase
 from factbase.store import engine as store_engine
+from factbase.tui import _short_name
 from factbase.tui.screenshot import example_case
 
 if TYPE_CHECKING:
@@ -90,6 +91,18 @@ async def test_a_server_that_stops_and_starts_loses_no_decision_and_nothing_type
         newest = facts.dossier("cn1e0").assessments[0]
     assert verdicts == ["refuted", "disputed"]
     assert newest.rationale == "withdrawn by the paper"
+
+
+@pytest.mark.parametrize(
+    ("location", "name"),
+    [
+        ("/home/ana/what?/bridge.db", "bridge.db"),
+        ("postgresql://ana:secret@host/bridge?sslmode=require", "bridge"),
+        ("postgresql://ana:secret@host/", "postgresql://ana:***@host/"),
+    ],
+)
+def test_a_database_is_named_in_the_head_line_without_its_address(location: str, name: str) -> None:
+    assert _short_name(location) == name
 
 
 async def test_a_file_that_goes_and_comes_back_loses_nothing_typed(
