@@ -7,8 +7,10 @@ there, so what one of them waits for, the others do not.
 from __future__ import annotations
 
 import gc
+import itertools
 import os
 import pickle
+import signal
 import subprocess
 import sys
 import threading
@@ -16,9 +18,10 @@ import traceback
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from functools import partial
+from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
-from factbase.errors import DatabaseError, FactbaseError
+from factbase.errors import DatabaseError, FactbaseError, StoppedError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -57,9 +60,13 @@ class Answer(NamedTuple):
 Waiting = dict[int, "tuple[Future[Any], list[Callable[..., object]]]"]
 
 
-def _send(stream: IO[bytes], message: tuple[Any, ...]) -> None:
-    stream.write(pickle.dumps(tuple(message), pickle.HIGHEST_PROTOCOL))
+def _send(stream: IO[bytes], message: bytes) -> None:
+    stream.write(message)
     stream.flush()
+
+
+def _packed(message: tuple[Any, ...]) -> bytes:
+    return pickle.dumps(tuple(message), pickle.HIGHEST_PROTOCOL)
 
 
 # ---------------------------------------------------------------------------------------------- on the screen's side
@@ -80,7 +87,7 @@ class Beside:
         self._analyst = analyst
         self._lock = threading.Lock()
         self._waiting: Waiting = {}
-        self._count = 0
+        self._numbers = itertools.count(1)
         self._closed = False
         self._child = self._begin()
 
@@ -104,7 +111,7 @@ class Beside:
         if self._closed:
             return
         self._closed = True
-        with suppress(FactbaseError):
+        with suppress(FactbaseError, TimeoutError):
             self._ask("close", (), {}).result(_GRACE_S)
         assert self._child.stdin is not None
         with suppress(OSError):
@@ -121,23 +128,28 @@ class Beside:
     def _ask(self, method: str, given: tuple[Any, ...], named: dict[str, Any]) -> Future[Any]:
         functions = [each for each in given if callable(each)]
         sent = tuple(Told(functions.index(each)) if callable(each) else each for each in given)
-        future: Future[Any] = Future()
+        number, future = next(self._numbers), Future[Any]()
+        message = _packed(Call(number, threading.get_ident(), method, sent, named))
         with self._lock:
+            assert self._child.stdin is not None
             if self._child.poll() is not None and not self._closed:
+                with suppress(OSError):
+                    self._child.stdin.close()
                 self._child = self._begin()
-            self._count += 1
-            self._waiting[self._count] = future, functions
+            self._waiting[number] = future, functions
             try:
                 assert self._child.stdin is not None
-                _send(self._child.stdin, Call(self._count, threading.get_ident(), method, sent, named))
-            except OSError:
-                del self._waiting[self._count]
-                raise _ended(self._child) from None
+                _send(self._child.stdin, message)
+            except (OSError, ValueError):  # it ended, and its pipe with it
+                self._waiting.pop(number, None)
+                raise _stopped() from None
         return future
 
     def _begin(self) -> subprocess.Popen[bytes]:
-        child = subprocess.Popen(
-            [sys.executable, "-P", "-c", "from factbase.beside import main; main()"],
+        # Its modules come from where this process has its own; the current folder does not get in by itself.
+        folders = [each or str(Path.cwd()) for each in sys.path]
+        child = subprocess.Popen(  # noqa: S603 - this program's own module
+            [sys.executable, "-P", "-c", _START, *folders],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -145,41 +157,65 @@ class Beside:
         )
         assert child.stdin is not None
         with suppress(OSError):  # the first call tells it
-            _send(child.stdin, (self.location, self._analyst))
+            _send(child.stdin, _packed((self.location, self._analyst)))
         self._waiting = {}
         threading.Thread(target=_listen, args=(child, self._waiting, self._lock), daemon=True).start()
         return child
 
 
+_START = "import sys; sys.path[:] = sys.argv[1:]; from factbase.beside import main; main()"
+
+
 def _listen(child: subprocess.Popen[bytes], waiting: Waiting, lock: threading.Lock) -> None:
     """Hand answers to those who wait for them, as long as the process lives; then, that it ended."""
     assert child.stdout is not None
-    with suppress(EOFError, OSError), child.stdout:
-        while True:
-            answer = Answer(*pickle.load(child.stdout))  # noqa: S301 - from this program's own process
-            future, functions = waiting[answer.number]
-            if answer.told is not None:
-                functions[answer.told](*answer.value)
-                continue
-            del waiting[answer.number]
-            if answer.error is not None:
-                future.set_exception(answer.error)
-            else:
-                future.set_result(answer.value)
-    assert child.stdin is not None
-    with suppress(OSError):
-        child.stdin.close()
-    error = _ended(child)
+    answered = False
+    try:
+        with child.stdout:
+            while True:
+                _take(Answer(*pickle.load(child.stdout)), waiting)  # noqa: S301 - from this program's own process
+                answered = True
+    except (EOFError, OSError, pickle.UnpicklingError):  # it ended, perhaps in the middle of an answer
+        pass
+    except Exception:  # noqa: BLE001 - whatever it is, nobody may wait for ever
+        child.kill()
+    child.wait()
+    error = _stopped() if answered else _not_begun()
     with lock:
         left = list(waiting.values())
+        waiting.clear()
     for future, _ in left:
-        future.set_exception(error)
+        if not future.done():
+            future.set_exception(error)
 
 
-def _ended(child: subprocess.Popen[bytes]) -> DatabaseError:
+def _take(answer: Answer, waiting: Waiting) -> None:
+    future, functions = waiting[answer.number]
+    if answer.told is not None:
+        try:
+            functions[answer.told](*answer.value)
+        except Exception as error:  # noqa: BLE001 - raised where the function was given
+            if not future.done():
+                future.set_exception(error)
+        return
+    del waiting[answer.number]
+    if future.done():
+        return
+    if answer.error is not None:
+        future.set_exception(answer.error)
+    else:
+        future.set_result(answer.value)
+
+
+def _stopped() -> StoppedError:
+    return StoppedError(
+        "the part of factbase that keeps the database stopped", hint="it is started again with the next key"
+    )
+
+
+def _not_begun() -> DatabaseError:
     return DatabaseError(
-        f"the process that reads and writes the database ended (exit code {child.wait()})",
-        hint="the next key begins it anew; the screen then shows what was saved",
+        "the part of factbase that keeps the database does not start", hint="`factbase doctor` says what is installed"
     )
 
 
@@ -201,6 +237,7 @@ class Desk:
         self._saying, self._opening = threading.Lock(), threading.Lock()
         self._threads: dict[int, ThreadPoolExecutor] = {}
         self._facts: Any = None
+        self._error: Exception | None = None
 
     def take(self, call: Call) -> None:
         """Have a call run by the thread that answers the one that asks."""
@@ -213,8 +250,10 @@ class Desk:
         threading.Thread(target=self._open_quietly, daemon=True).start()
 
     def _open_quietly(self) -> None:
-        with suppress(Exception):  # the first call raises it again
+        try:
             self.opened()
+        except Exception as error:  # noqa: BLE001 - the first call raises it
+            self._error = error
 
     def finish(self) -> None:
         """Let what runs come to its end, but not for long."""
@@ -227,8 +266,11 @@ class Desk:
             each.shutdown(wait=True)
 
     def opened(self) -> Any:  # noqa: ANN401 - a Factbase, whose module is imported nowhere but in here
-        """The database, open; one that cannot be opened is tried again by each call."""
+        """The database, open; one that cannot be opened is tried again by each call but the first."""
         with self._opening:
+            error, self._error = self._error, None
+            if error is not None:
+                raise error
             if self._facts is None:
                 from factbase.ledger import Factbase  # noqa: PLC0415 - the screen imports this module too
 
@@ -242,7 +284,7 @@ class Desk:
         given = [partial(self._tell, call, each.place) if isinstance(each, Told) else each for each in call.given]
         try:
             self._say(Answer(call.number, self._do(call.method)(*given, **call.named)))
-        except FactbaseError as error:
+        except (FactbaseError, OSError) as error:
             self._say(Answer(call.number, error=error))
         except Exception:  # noqa: BLE001 - raised again where it was asked for
             self._say(Answer(call.number, error=RuntimeError(traceback.format_exc())))
@@ -259,19 +301,23 @@ class Desk:
         self._say(Answer(call.number, values, told=place))
 
     def _say(self, answer: Answer) -> None:
-        with self._saying, suppress(BrokenPipeError):
-            _send(self._out, answer)
+        message = _packed(answer)
+        with self._saying, suppress(OSError):  # nobody listens any more
+            _send(self._out, message)
 
 
 def main() -> None:
     """Answer what comes on standard input, until nothing more can come."""
+    # Its life hangs on its standard input: what ends all processes at once must not end it while it writes.
+    for name in ("SIGTERM", "SIGINT", "SIGHUP"):
+        signal.signal(getattr(signal, name), signal.SIG_IGN)
     gc.disable()  # while modules are loaded there is nothing to collect
     sys.setswitchinterval(_TURN_S)
     incoming, out = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what a library prints is no answer
     desk = Desk(out, *pickle.load(incoming))  # noqa: S301 - from the process that started this one
     desk.warm()
-    with suppress(EOFError):
+    with suppress(EOFError, pickle.UnpicklingError):
         while True:
             desk.take(Call(*pickle.load(incoming)))  # noqa: S301
     desk.finish()

@@ -22,6 +22,7 @@ __all__ = [
     "InvalidFieldError",
     "NotFoundError",
     "NotFoundHereError",
+    "StoppedError",
     "UsageError",
 ]
 
@@ -137,6 +138,10 @@ class DatabaseError(FactbaseError):
     """The database cannot be used: no factbase, damaged, locked, full, read-only, unreachable."""
 
     exit_code = EXIT_DATABASE
+
+
+class StoppedError(DatabaseError):
+    """The process that keeps the database ended before it answered: what it was asked to write may be saved or not."""
 
 
 class ConflictError(FactbaseError):

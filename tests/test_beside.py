@@ -9,12 +9,13 @@ import subprocess
 import sys
 import threading
 import time
+from concurrent.futures import Future
 from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
 
-from factbase.beside import Answer, Beside, Call, Desk, Told
+from factbase.beside import Answer, Beside, Call, Desk, Told, _listen
 from factbase.errors import DatabaseError, GuardError, NotFoundHereError
 from factbase.ledger import Factbase
 
@@ -85,6 +86,24 @@ def test_a_database_that_is_not_there_is_said_when_it_is_opened(tmp_path: Path) 
         beside.open()
 
 
+def test_a_database_that_cannot_be_opened_is_tried_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    tried = []
+
+    def refuse(location: str, **_: object) -> None:
+        tried.append(location)
+        raise NotFoundHereError("it is not there")
+
+    monkeypatch.setattr(Factbase, "open", refuse)
+    desk = Desk(io.BytesIO(), str(tmp_path / "none.db"), None)
+    desk.warm()
+    while not tried:
+        time.sleep(0.01)
+
+    with pytest.raises(NotFoundHereError):
+        desk.opened()
+    assert len(tried) == 1
+
+
 def test_a_database_that_comes_later_is_opened_then(tmp_path: Path) -> None:
     path = tmp_path / "later.db"
     with closing(Beside(str(path))) as beside:
@@ -112,7 +131,82 @@ def test_a_process_that_was_killed_is_said_and_replaced(beside: Beside) -> None:
     process_of(beside).kill()
     asking.join(WAIT_S)
 
-    assert "ended" in str(failed[0])
+    assert "stopped" in str(failed[0])
+    assert beside.count() == 2
+
+
+def test_a_process_that_was_killed_while_nobody_asked_is_replaced(beside: Beside) -> None:
+    beside.open()
+    process_of(beside).kill()
+    process_of(beside).wait()
+
+    assert beside.count() == 2
+
+
+def test_the_end_is_the_end_also_after_the_process_was_killed(beside: Beside) -> None:
+    beside.open()
+    process_of(beside).kill()
+    process_of(beside).wait()
+    time.sleep(0.1)
+
+    beside.close()
+
+
+def test_a_process_that_does_not_answer_is_killed_at_the_end(beside: Beside, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("factbase.beside._GRACE_S", 0.2)
+    beside.open()
+    process_of(beside).send_signal(signal.SIGSTOP)
+
+    beside.close()
+
+    assert process_of(beside).returncode == -signal.SIGKILL
+
+
+def test_a_process_that_ends_in_the_middle_of_an_answer_is_said() -> None:
+    child = subprocess.Popen(
+        [sys.executable, "-c", "import sys; sys.stdout.buffer.write(b'\\x80\\x05\\x95\\xff')"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+    )
+    future: Future[object] = Future()
+
+    _listen(child, {1: (future, [])}, threading.Lock())
+
+    with pytest.raises(DatabaseError, match="does not start"):
+        future.result(0)
+    assert child.stdin is not None
+    child.stdin.close()
+
+
+def test_what_a_told_function_raises_is_raised_to_whoever_gave_it(beside: Beside) -> None:
+    def stop(done: int, total: int) -> None:
+        raise KeyError(done, total)
+
+    with pytest.raises(KeyError):
+        beside.link_run(stop)
+    assert beside.count() == 2
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
+def test_what_ends_all_processes_does_not_end_it_while_it_writes(
+    beside: Beside, database: Path, number: signal.Signals
+) -> None:
+    claim = beside.claims()[0]
+    with closing(sqlite3.connect(database, isolation_level=None)) as lock:
+        lock.execute("BEGIN IMMEDIATE")
+        writing = threading.Thread(target=beside.assess, args=(claim.id, "disputed"))
+        writing.start()
+        time.sleep(0.2)
+        process_of(beside).send_signal(number)
+        lock.execute("ROLLBACK")
+        writing.join(WAIT_S)
+
+    assert "disputed" in {each.verdict for each in beside.claims()}
+
+
+def test_what_cannot_be_sent_is_refused_at_once(beside: Beside) -> None:
+    with pytest.raises(TypeError):
+        beside.claims(threading.Lock())
     assert beside.count() == 2
 
 

@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from factbase.matching import numbers
-from factbase.matching.normal import is_empty, normalise, split, stem_of, stems
+from factbase.matching.normal import is_empty, normalise, split, stem_of, stems, words
 from factbase.matching.opposites import (
     DENIALS,
     NEGATIONS,
@@ -151,7 +151,7 @@ def _names(text: str) -> tuple[frozenset[str], frozenset[str]]:
     inside, first = set[str](), set[str]()
     for each in capital:
         begins = _SENTENCE_BEGINS.search(text[max(each.start() - 4, 0) : each.start()])
-        (first if begins or not each.start() else inside).update(split(each.group()))
+        (first if begins or not each.start() else inside).update(words(normalise(each.group())))
     plain = {name for name in first | inside if is_empty(name)} | numbers.DAY_NAMES
     return frozenset(inside - plain), frozenset(first - plain - inside)
 

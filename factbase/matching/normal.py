@@ -111,9 +111,13 @@ def normalise(text: str) -> str:
     return " ".join(text.casefold().translate(_FOLD).split())
 
 
-@lru_cache(maxsize=2_048)
 def split(text: str) -> tuple[str, ...]:
     """The words of a text, normalised; remembered, because near texts are compared again at the next key press."""
+    return _split(text[:TEXT_LIMIT])
+
+
+@lru_cache(maxsize=2_048)
+def _split(text: str) -> tuple[str, ...]:
     return tuple(words(normalise(text)))
 
 

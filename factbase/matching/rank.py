@@ -84,7 +84,7 @@ class Prepared(NamedTuple):
     said: Said
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=64)
 def prepared(text: str) -> Prepared:
     """A text, ready to be compared."""
     return Prepared(" ".join(split(text)), said(text))

@@ -12,7 +12,7 @@ from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
 
 from factbase.display import plural
-from factbase.errors import BadInputError, FactbaseError
+from factbase.errors import BadInputError, FactbaseError, StoppedError
 from factbase.query import ClaimFilter, parse_query
 from factbase.review.sentences import ENOUGH_SOURCES, is_waiting
 from factbase.vocabulary import Verdict, Workflow
@@ -90,6 +90,7 @@ class Outcome:
 _REVIEWS = frozenset({"assess", "edit", "link", "discredit", "relate", "accept", "decide"})
 _MOVES_FIGURES = frozenset({"discredit", "relate", "accept"})
 _KEPT_ROWS = 2_000
+_KEPT_DECIDED = 200
 _KEPT_DOSSIERS = 32
 _RECENT_EVENTS = 10
 
@@ -231,8 +232,9 @@ class ReviewSession:
     def keep(self, rows: Iterable[ClaimSummary], asked: Iterable[int] = ()) -> None:
         """Remember claims that were read; of those asked for, the others are gone."""
         if len(self._rows) > _KEPT_ROWS:
-            # What is being written is not yet in the database; all else can be read again.
-            self._rows = {key: row for key, row in self._rows.items() if self.pending and key in self._closed}
+            # All can be read again; but what is read meanwhile may be older than what was just decided.
+            newest = islice(reversed(self._closed), _KEPT_DECIDED)
+            self._rows = {key: self._rows[key] for key in newest if key in self._rows}
         found = {row.key: row for row in rows}
         self._gone |= {key for key in asked if key not in found}
         # What was changed here is newer than what was read meanwhile.
@@ -530,7 +532,8 @@ class ReviewSession:
             rows = tuple(self.read([row.key for row in before]))
         except FactbaseError:
             rows = tuple(before)
-        return Outcome("failed", f"not saved: {said}", before[0].key, rows, error=error)
+        saved = "it may be saved or not, the row shows it" if isinstance(error, StoppedError) else "not saved"
+        return Outcome("failed", f"{saved}: {said}", before[0].key, rows, error=error)
 
     def _undo(self, seen: int, *, whatever: bool) -> Outcome:
         self._see_no_failure_since(seen)

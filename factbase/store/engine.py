@@ -199,8 +199,12 @@ def sqlite_connection(path: Path) -> sqlite3.Connection:
     Raises:
         DatabaseError: it was there, and is no more.
     """
-    if not path.exists():
-        raise _removed(path)
+    try:
+        path.stat()
+    except FileNotFoundError:
+        raise _removed(path) from None
+    except OSError as error:
+        raise DatabaseError(f"{path} cannot be opened: {error.strerror}", hint="may you enter its folder?") from None
     # mode=rw: a database that vanished is an error, never a new empty file.
     address = f"file:{quote(str(path.absolute()))}?mode=rw"
     return sqlite3.connect(address, uri=True, timeout=BUSY_TIMEOUT_S, isolation_level=None, check_same_thread=False)

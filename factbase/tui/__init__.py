@@ -41,7 +41,6 @@ def run(
         return _listed(location, analyst)
     from factbase.beside import Beside
 
-    os.environ.setdefault("TEXTUAL_FPS", FRAMES_PER_S)
     gc.disable()  # while modules are loaded there is nothing to collect; the app enables it with its first frame
     beside = Beside(location, analyst=analyst)  # first of all: the database is opened while the screen is made
     try:
@@ -58,8 +57,12 @@ def run(
 
 def _reviewed(beside: Beside, settings: Settings | None, title: str) -> tuple[ReviewApp, BaseException | None]:
     from factbase.review import ReviewSession
+
+    frames = os.environ.setdefault("TEXTUAL_FPS", FRAMES_PER_S)  # the toolkit reads it when it is loaded
     from factbase.tui.app import ReviewApp
 
+    if frames is FRAMES_PER_S:
+        del os.environ["TEXTUAL_FPS"]
     session = ReviewSession(lambda: cast("Factbase", beside.open()))
     app = ReviewApp(session, settings=settings, title=title)
     session.told = app.hear

@@ -119,9 +119,7 @@ class ReviewApp(App[BaseException | None]):
         self._keys = {view: keymap(self.actions, view) for view in VIEWS}
         self._prefix = ""
         self._gate: Gate[events.Key] = Gate()
-        self._wall = (
-            Wall()
-        )  # one and the same: what it has seen to in a line that is drawn again is kept by the toolkit
+        self._wall = Wall()  # one and the same: the toolkit keeps what it made of a line
         self._reader = ThreadPoolExecutor(1, "factbase-reader")
         self._matcher = ThreadPoolExecutor(1, "factbase-matcher")
         self._event_loop: asyncio.AbstractEventLoop | None = None

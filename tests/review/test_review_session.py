@@ -1,13 +1,12 @@
 from __future__ import annotations
 
 import random
-import threading
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from review.review_case import begin, read_all
 
-from factbase.errors import BadInputError, DatabaseError
+from factbase.errors import BadInputError, DatabaseError, StoppedError
 from factbase.review import Outcome, ReviewSession, is_waiting, short
 from factbase.vocabulary import Verdict, Workflow
 
@@ -160,24 +159,18 @@ def test_only_what_is_missing_is_read(session: ReviewSession) -> None:
     assert session.missing(0, 3) == [keys[2]]
 
 
-def test_rows_are_forgotten_when_there_are_too_many_but_not_those_that_are_being_written(
+def test_rows_are_forgotten_when_there_are_too_many_but_not_what_was_just_decided(
     session: ReviewSession, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("factbase.review.session._KEPT_ROWS", 3)
-    go_on = threading.Event()
-    session._writer.submit(go_on.wait)
-    session.decide(row(session, 0), Verdict.DISPUTED)
+    monkeypatch.setattr("factbase.review.session._KEPT_DECIDED", 1)
+    for index in (0, 1):
+        session.decide(row(session, index), Verdict.DISPUTED)
+    session.flush()
 
     session.keep(session.read([session.list.keys[5]]))
 
-    assert [session.row(i) is not None for i in range(6)] == [True, False, False, False, False, True]
-
-    go_on.set()
-    session.flush()
-    session.keep(session.read(session.list.keys[:4]), session.list.keys[:4])
-    session.keep(session.read([session.list.keys[4]]))
-
-    assert [session.row(i) is not None for i in range(6)] == [False, False, False, False, True, False]
+    assert [session.row(i) is not None for i in range(6)] == [False, True, False, False, False, True]
     assert session.is_dimmed(0)
 
 
@@ -286,6 +279,22 @@ def test_when_the_database_fails_the_claim_is_put_back_as_it_was(
 
     assert heard[0].sentence == "not saved: the disk is full (make room)"
     assert row(session, 0).verdict == "unreviewed"
+
+
+def test_an_answer_that_was_lost_is_not_called_unsaved(session: ReviewSession, monkeypatch: pytest.MonkeyPatch) -> None:
+    heard = hear_all(session)
+    write = session.facts.assess
+
+    def lost(*given: Any, **named: Any) -> None:
+        write(*given, **named)
+        raise StoppedError("it stopped")
+
+    monkeypatch.setattr(session.facts, "assess", lost)
+    session.decide(row(session, 0), Verdict.DISPUTED)
+    session.flush()
+
+    assert heard[0].sentence == "it may be saved or not, the row shows it: it stopped"
+    assert row(session, 0).verdict == "disputed"
 
 
 def _fail(*_: object) -> None:

@@ -123,3 +123,19 @@ async def test_one_claim_at_a_time_where_there_is_little_room(screen: Screen) ->
 
         assert "▸" not in shown(app)
         assert "rests on 1 source: Asharq al-Awsat" in " ".join(shown(app).split())
+
+
+async def test_a_list_fills_a_screen_that_grew(screen: Screen) -> None:
+    app = screen()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        app.do_list("all")
+        await settled(pilot)
+        app.do_last()
+        await resized(pilot, 140, 40)
+        await settled(pilot)
+
+        first, last = app.in_sight
+
+        assert last == app.queue.count
+        assert last - first > 30

@@ -125,12 +125,13 @@ class Rows(Painted, can_focus=True):
         """Put the cursor on a row, and bring it in sight with one row of the list around it."""
         self.redraw(self.cursor)
         self.cursor = max(0, min(cursor, self.count - 1))
-        height = self.size.height
+        height, top = self.size.height, self._top
         margin = 1 if height > 2 else 0  # noqa: PLR2004 - a row above, the row, a row below
-        if self.cursor < self._top + margin:
-            self._look_from(self.cursor - margin)
-        elif self.cursor >= self._top + height - margin:
-            self._look_from(self.cursor - height + 1 + margin)
+        if self.cursor < top + margin:
+            top = self.cursor - margin
+        elif self.cursor >= top + height - margin:
+            top = self.cursor - height + 1 + margin
+        self._look_from(top)  # also where the cursor is in sight: the list or the screen may have another size
         self.redraw(self.cursor)
 
     def _look_from(self, top: int) -> None:
