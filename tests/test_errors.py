@@ -14,6 +14,7 @@ from factbase.errors import (
     InvalidFieldError,
     NotFoundError,
     NotFoundHereError,
+    StoppedError,
     UsageError,
 )
 
@@ -29,6 +30,7 @@ EXAMPLES: dict[type[FactbaseError], FactbaseError] = {
     NotFoundError: NotFoundError("something", matches=["c1", "c2"], hint="do this"),
     NotFoundHereError: NotFoundHereError("something", hint="do this"),
     DatabaseError: DatabaseError("something", hint="do this"),
+    StoppedError: StoppedError("something", hint="do this"),
     ConflictError: ConflictError("something", hint="do this"),
 }
 EXIT_CODES = {
@@ -41,6 +43,7 @@ EXIT_CODES = {
     NotFoundError: 4,
     NotFoundHereError: 4,
     DatabaseError: 5,
+    StoppedError: 5,
     ConflictError: 6,
 }
 
