@@ -466,7 +466,7 @@ def table(path: Path, big: Path | None, *, rounds: int, long: bool) -> Iterator[
 
 
 def _memory(what: str, found: tuple[float, float], limit: float) -> Bar:
-    return Bar(what, f"{found[0]:.0f} MB, beside it {found[1]:.0f} MB", f"{limit:.0f} MB", found[0] <= limit)
+    return Bar(what, f"{found[0]:.0f} MB, beside it {found[1]:.0f} MB", f"{limit:.0f} MB", sum(found) <= limit)
 
 
 def main() -> None:

@@ -15,7 +15,7 @@ import subprocess
 import sys
 import threading
 import traceback
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
@@ -29,6 +29,18 @@ if TYPE_CHECKING:
 __all__ = ["Beside"]
 
 _GRACE_S = 10.0  # what is being written when the screen is gone may take so long
+_READS = frozenset(
+    (
+        "candidates",
+        "claim_candidates",
+        "claim_keys",
+        "claims_by_key",
+        "dossier",
+        "link_run",
+        "overview",
+        "text_candidates",
+    )
+)
 _TURN_S = 0.001  # threads take turns this often: what reads a claim does not wait for what looks for others
 
 
@@ -236,6 +248,7 @@ class Desk:
         self._database = location, analyst
         self._saying, self._opening = threading.Lock(), threading.Lock()
         self._threads: dict[int, ThreadPoolExecutor] = {}
+        self._owed: set[Future[None]] = set()
         self._facts: Any = None
         self._error: Exception | None = None
 
@@ -243,7 +256,10 @@ class Desk:
         """Have a call run by the thread that answers the one that asks."""
         if call.thread not in self._threads:
             self._threads[call.thread] = ThreadPoolExecutor(1)
-        self._threads[call.thread].submit(self._run, call)
+        future = self._threads[call.thread].submit(self._run, call)
+        if call.method not in _READS:
+            self._owed.add(future)
+            future.add_done_callback(self._owed.discard)
 
     def warm(self) -> None:
         """Open the database now, so that the first call need not wait for it."""
@@ -256,14 +272,8 @@ class Desk:
             self._error = error
 
     def finish(self) -> None:
-        """Let what runs come to its end, but not for long."""
-        waits = threading.Thread(target=self._wait, daemon=True)
-        waits.start()
-        waits.join(_GRACE_S)
-
-    def _wait(self) -> None:
-        for each in self._threads.values():
-            each.shutdown(wait=True)
+        """Let what writes come to its end, but not for long; what only reads, nobody waits for any more."""
+        wait(set(self._owed), _GRACE_S)
 
     def opened(self) -> Any:  # noqa: ANN401 - a Factbase, whose module is imported nowhere but in here
         """The database, open; one that cannot be opened is tried again by each call but the first."""

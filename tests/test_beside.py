@@ -255,6 +255,19 @@ def test_closing_twice_is_closing_once(beside: Beside) -> None:
     beside.close()
 
 
+def test_what_only_reads_is_not_waited_for_when_nobody_listens_any_more(database: Path) -> None:
+    desk = Desk(io.BytesIO(), str(database), None)
+    go_on = threading.Event()
+    desk.opened().claim_keys = go_on.wait
+    desk.take(Call(1, 1, "claim_keys", (), {}))
+    began = time.monotonic()
+
+    desk.finish()
+
+    assert time.monotonic() - began < 5
+    go_on.set()
+
+
 _GONE = """
 import os, signal, sys, threading, time
 from factbase.beside import Beside
@@ -286,7 +299,15 @@ def test_what_was_being_written_when_the_screen_was_killed_is_written(database: 
 def answers(desk: Desk, out: io.BytesIO, *calls: Call) -> list[Answer]:
     for call in calls:
         desk.take(call)
-    desk.finish()
+    until = time.monotonic() + WAIT_S
+    found: list[Answer] = []
+    while sum(each.told is None for each in found) < len(calls) and time.monotonic() < until:
+        time.sleep(0.01)
+        found = _answers(out)
+    return found
+
+
+def _answers(out: io.BytesIO) -> list[Answer]:
     found, stream = [], io.BytesIO(out.getvalue())
     while stream.tell() < len(out.getvalue()):
         found.append(Answer(*pickle.load(stream)))  # noqa: S301 - made three lines above

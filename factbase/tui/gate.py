@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import deque
 from typing import Generic, Protocol, TypeVar
 
-HOLD_S = 0.012
+HOLD_S = 0.008
 REPEAT_S = 0.06
 BURST_S = 0.05
 BURST_KEYS = 4
