@@ -31,9 +31,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Bulk", "Found", "Index", "mark_of"]
 
-BUDGET = 30_000  # numbers that one question reads before it only refines what it has
+BUDGET = 24_000  # numbers that one question reads before it only refines what it has
 MOST_READ = 400_000
-REFINED = 3_000
+REFINED = 2_000
 SAMPLED = 20_000  # texts from which the rarity of letter pieces is told
 FOLD_FROM = 5_000
 _EMPTY = -1
