@@ -46,6 +46,7 @@ class Minimal(App):
 Minimal().run()
 """
 TICK_S = 0.002
+CACHED = 2_500  # decisions after which the screen keeps no more rows
 QUIET_S = 0.06  # nothing more came for so long: the screen stands still
 LIMIT_S = 60.0
 
@@ -213,7 +214,7 @@ def _imported() -> Iterator[str]:
 
 
 def growth(path: Path, presses: int) -> tuple[float, float]:
-    """MB by which screen and process beside it grow in 10,000 decisions, as many being made after 200 others."""
+    """MB by which screen and process beside it grow in 10,000 decisions, once their caches are full."""
     terminal = ready(path)
 
     def decide(count: int) -> tuple[float, float]:
@@ -226,7 +227,7 @@ def growth(path: Path, presses: int) -> tuple[float, float]:
         time.sleep(1.0)
         return terminal.memory_mb()
 
-    before, after = decide(200), decide(presses)
+    before, after = decide(CACHED), decide(presses)
     terminal.close()
     return (after[0] - before[0]) / presses * 10_000, (after[1] - before[1]) / presses * 10_000
 
@@ -441,7 +442,7 @@ def table(path: Path, big: Path | None, *, rounds: int, long: bool) -> Iterator[
     if big is not None:
         *_, memory = decisions(big, 60)
         yield _memory("memory, the big one", memory, 130)
-    grown = growth(path, 10_000 if long else 1_000)
+    grown = growth(path, 10_000 if long else 2_000)
     yield Bar(
         "growth in 10,000 decisions", f"{grown[0]:.1f} MB, beside it {grown[1]:.1f} MB", "10 MB", sum(grown) <= 10
     )
