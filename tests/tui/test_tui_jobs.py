@@ -162,6 +162,25 @@ async def test_a_selection_that_rests_on_one_source_asks_for_one_reason(screen: 
         assert facts.history(limit=1)[0].sentence == "corroborated: 3 claims"
 
 
+async def test_claims_that_are_decided_together_are_not_sought_one_by_one(
+    screen: Screen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = screen()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        sought: list[int | None] = []
+        find = app.session.index_of
+        monkeypatch.setattr(app.session, "index_of", lambda key: [sought.append(key), find(key)][1])
+
+        for _ in range(5):
+            app.queue.do_select()
+        app.queue.do_decide("disputed")
+        await settled(pilot)
+
+        assert app.session.decided == 5
+        assert len(sought) < 5
+
+
 async def test_what_is_selected_waits_together_or_is_too_many(screen: Screen, monkeypatch: pytest.MonkeyPatch) -> None:
     app = screen()
     async with app.run_test(size=SIZE) as pilot:

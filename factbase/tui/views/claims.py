@@ -182,8 +182,10 @@ class Claims(Judging, View):
         elif place is None:
             self.app.point(self.app.place)
         elif outcome.kind == "saved":
-            for row in outcome.rows:
-                self.app.redraw_row(self.session.index_of(row.key) or 0)
+            if len(outcome.rows) == 1:
+                self.app.redraw_row(place)
+            else:  # where each of them stands in a long list takes longer to find than to draw all in sight
+                self.app.redraw_rows()
             if self.claim in outcome.rows:
                 self.app.point(self.app.place)
         else:
