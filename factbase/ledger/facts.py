@@ -607,11 +607,11 @@ class Factbase(Linking, ReadingCases):
         assert answer is not None
         return answer
 
-    def choke_points(self, *, limit: int | None = None) -> list[SourceSummary]:
-        """Sources without which claims would be lost, those that carry most of them first."""
+    def choke_points(self, words: str = "", *, limit: int | None = None) -> list[SourceSummary]:
+        """Sources without which claims would be lost, those that carry most of them first; `words` as in `sources`."""
         self._see_fresh()
         with self.store.read() as connection:
-            return reads.sources(connection, by_loss=True, limit=limit)
+            return reads.sources(connection, words=words, by_loss=True, limit=limit)
 
     def overview(self, *, days: int = 28) -> Overview:
         """The record in numbers, with the decisions of the last days up to now."""

@@ -589,3 +589,14 @@ def test_writers_at_once_lose_nothing(facts: Factbase) -> None:
     assert {each.independent for each in facts.claims(ClaimFilter())} == {(1, 3)}
     assert facts.verify() == []
     assert facts.check() == []
+
+
+def test_choke_points_are_found_by_words_and_aliases_before_they_are_limited(facts: Factbase) -> None:
+    for number in range(3):
+        facts.capture(f"claim {number} < Reuters")
+    facts.capture("another claim < Associated Press")
+    facts.edit("source", "Associated Press", aliases=["AP"])
+
+    assert [each.name for each in facts.choke_points(limit=1)] == ["Reuters"]
+    assert [each.name for each in facts.choke_points("ap", limit=1)] == ["Associated Press"]
+    assert facts.choke_points("nobody") == []

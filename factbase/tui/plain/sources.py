@@ -106,5 +106,4 @@ class Chokes(Sources):
 
     def fetch(self, words: str) -> Sequence[SourceSummary]:
         """Those that claims hang on."""
-        found = self.session.facts.choke_points(limit=MOST)
-        return [each for each in found if words.casefold() in each.name.casefold()]
+        return self.session.facts.choke_points(words, limit=MOST)

@@ -160,8 +160,7 @@ class Chokes(Sources):
 
     def fetch(self, words: str) -> Sequence[SourceSummary]:
         """Those that claims hang on."""
-        found = self.app.session.facts.choke_points(limit=MOST)
-        return [each for each in found if words.casefold() in each.name.casefold()]
+        return self.app.session.facts.choke_points(words, limit=MOST)
 
 
 def source_page(facts: Factbase, source: str) -> SourcePage:
