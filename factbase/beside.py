@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 __all__ = ["Beside"]
 
 _GRACE_S = 10.0  # what is being written when the screen is gone may take so long
+# What may take long and only reads: when the screen is gone nobody waits for it. Any other method might write.
 _READS = frozenset(
     (
         "candidates",
