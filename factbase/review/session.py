@@ -526,13 +526,15 @@ class ReviewSession:
 
     def _failed(self, before: Sequence[ClaimSummary], error: Exception) -> Outcome:
         said = str(error) + (f" ({error.hint})" if isinstance(error, FactbaseError) and error.hint else "")
+        lost = isinstance(error, StoppedError)  # the answer, and perhaps nothing else
         if not before:
-            return Outcome("failed", f"not done: {said}", error=error)
+            done = "it may be done or not" if lost else "not done"
+            return Outcome("failed", f"{done}: {said}", figures=lost, error=error)
         try:
             rows = tuple(self.read([row.key for row in before]))
         except FactbaseError:
             rows = tuple(before)
-        saved = "it may be saved or not, the row shows it" if isinstance(error, StoppedError) else "not saved"
+        saved = "it may be saved or not, the row shows it" if lost else "not saved"
         return Outcome("failed", f"{saved}: {said}", before[0].key, rows, error=error)
 
     def _undo(self, seen: int, *, whatever: bool) -> Outcome:

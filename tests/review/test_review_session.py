@@ -297,6 +297,27 @@ def test_an_answer_that_was_lost_is_not_called_unsaved(session: ReviewSession, m
     assert row(session, 0).verdict == "disputed"
 
 
+def test_an_undo_whose_answer_was_lost_is_not_called_undone_nor_not(
+    session: ReviewSession, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session.decide(row(session, 0), Verdict.DISPUTED)
+    session.flush()
+    heard = hear_all(session)
+    undo = session.facts.undo
+
+    def lost() -> None:
+        undo()
+        raise StoppedError("it stopped")
+
+    monkeypatch.setattr(session.facts, "undo", lost)
+    session.undo()
+    session.flush()
+
+    assert (heard[0].sentence, heard[0].figures) == ("it may be done or not: it stopped", True)
+    read_all(session)
+    assert row(session, 0).verdict == "unreviewed"
+
+
 def _fail(*_: object) -> None:
     raise DatabaseError("the disk is full", hint="make room")
 
