@@ -27,7 +27,7 @@ import tempfile
 import termios
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterator
@@ -239,7 +239,7 @@ async def _held_up(path: Path, work: Callable[[ReviewApp], Awaitable[None]]) -> 
     from factbase.tui.app import ReviewApp
 
     gc.disable()  # as `tui.run` does; the app enables it with its first frame
-    session = ReviewSession(Beside(str(path)).open)
+    session = ReviewSession(cast("Factbase", Beside(str(path))))
     app = ReviewApp(session)
     session.told = app.hear
     late: list[float] = []

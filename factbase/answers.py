@@ -50,6 +50,14 @@ class ClaimSummary:
 
 
 @dataclass(frozen=True, slots=True)
+class Resumed:
+    """What a review begins with: the key of the claim that was decided last, and the first ones to decide."""
+
+    decided: int | None
+    claims: tuple[ClaimSummary, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class HopView:
     """One attribution of a dossier, with what independence found out about it."""
 

@@ -19,12 +19,15 @@ from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any, NamedTuple
+from typing import IO, TYPE_CHECKING, Any, NamedTuple, cast
 
 from factbase.errors import DatabaseError, FactbaseError, StoppedError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from factbase.answers import Resumed
+    from factbase.ledger import Factbase
 
 __all__ = ["Beside"]
 
@@ -103,15 +106,6 @@ class Beside:
         self._numbers = itertools.count(1)
         self._closed = False
         self._child = self._begin()
-
-    def open(self) -> Beside:
-        """Wait until the database is open.
-
-        Raises:
-            FactbaseError: it cannot be.
-        """
-        self._call("open")
-        return self
 
     def __getattr__(self, method: str) -> Callable[..., Any]:
         """A method of the `Factbase`."""
@@ -250,7 +244,8 @@ class Desk:
         self._saying, self._opening = threading.Lock(), threading.Lock()
         self._threads: dict[int, ThreadPoolExecutor] = {}
         self._owed: set[Future[None]] = set()
-        self._facts: Any = None
+        self._facts: Factbase | None = None
+        self._asked = False
         self._error: Exception | None = None
 
     def take(self, call: Call) -> None:
@@ -267,29 +262,36 @@ class Desk:
         threading.Thread(target=self._open_quietly, daemon=True).start()
 
     def _open_quietly(self) -> None:
-        try:
-            self.opened()
-        except Exception as error:  # noqa: BLE001 - the first call raises it
-            self._error = error
+        if self._is_file:
+            import factbase.store.summaries  # noqa: F401, PLC0415 - the first question is answered with it alone
+        with self._opening:
+            if self._facts is None and not self._asked:
+                try:
+                    self._facts = self._open()
+                except Exception as error:  # noqa: BLE001 - the first call raises it
+                    self._error = error
 
     def finish(self) -> None:
         """Let what writes come to its end, but not for long; what only reads, nobody waits for any more."""
         wait(set(self._owed), _GRACE_S)
 
-    def opened(self) -> Any:  # noqa: ANN401 - a Factbase, whose module is imported nowhere but in here
+    def opened(self) -> Factbase:
         """The database, open; one that cannot be opened is tried again by each call but the first."""
         with self._opening:
+            self._asked = True
             error, self._error = self._error, None
             if error is not None:
                 raise error
-            if self._facts is None:
-                from factbase.ledger import Factbase  # noqa: PLC0415 - the screen imports this module too
-
-                gc.freeze()
-                gc.enable()
-                location, analyst = self._database
-                self._facts = Factbase.open(location, analyst=analyst)
+            self._facts = self._facts or self._open()
         return self._facts
+
+    def _open(self) -> Factbase:
+        from factbase.ledger import Factbase  # noqa: PLC0415 - the screen imports this module too
+
+        gc.freeze()
+        gc.enable()
+        location, analyst = self._database
+        return Factbase.open(location, analyst=analyst)
 
     def _run(self, call: Call) -> None:
         given = [partial(self._tell, call, each.place) if isinstance(each, Told) else each for each in call.given]
@@ -303,10 +305,21 @@ class Desk:
             os._exit(0)  # nobody waits for what else is running
 
     def _do(self, method: str) -> Callable[..., Any]:
-        if method == "close" and self._facts is None:
+        if self._facts is None and method == "close":
             return lambda: None
-        facts = self.opened()
-        return (lambda: None) if method == "open" else getattr(facts, method)
+        if self._facts is None and method == "resumed" and self._is_file:
+            return self._glance
+        return cast("Callable[..., Any]", getattr(self.opened(), method))
+
+    @property
+    def _is_file(self) -> bool:
+        return "://" not in self._database[0]
+
+    def _glance(self, *, limit: int) -> Resumed:
+        """What a review begins with; it is there long before the ledger is."""
+        from factbase.store.summaries import glance  # noqa: PLC0415 - the screen imports this module too
+
+        return glance(Path(self._database[0]), limit)
 
     def _tell(self, call: Call, place: int, *values: object) -> None:
         self._say(Answer(call.number, values, told=place))

@@ -12,7 +12,6 @@ Rows are not validated by SQLModel; records are. The database's own CHECK constr
 import operator
 import uuid
 from datetime import datetime
-from enum import IntFlag
 from typing import Annotated, Any, ClassVar, Self
 
 from pydantic import AfterValidator, ConfigDict, field_validator, model_validator
@@ -63,9 +62,6 @@ from factbase.vocabulary import (
     uid_of,
     utc_text,
 )
-
-SCHEMA_VERSION = 2
-APPLICATION_ID = 0x66616374  # "fact", in the header of every SQLite file of ours
 
 TITLE_LIMIT, CLAIM_LIMIT, DOCUMENT_LIMIT, SHORT_LIMIT = 1_000, 100_000, 10_000_000, 200
 BIGGEST_POSITION = DOCUMENT_LIMIT
@@ -533,16 +529,6 @@ def declare_for_postgresql() -> None:
         for index in table.indexes:
             if "where" in index.info:
                 index.dialect_options["postgresql"]["where"] = text(index.info["where"])
-
-
-class ClaimFlag(IntFlag):
-    """What else the ledger keeps of a claim's profile."""
-
-    LOOP = 1
-    CONTRADICTION = 2
-    APPROXIMATE = 4
-    UNNAMED_ONLY = 8
-    UNFED = 16
 
 
 class Source(SourceFields, Handled, table=True):

@@ -18,13 +18,12 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.schema import CreateIndex, CreateTable
 
 from factbase.model import (
-    APPLICATION_ID,
     FULL_TEXT_POSTGRESQL,
     FULL_TEXT_SQLITE,
-    SCHEMA_VERSION,
     Base,
     declare_for_postgresql,
 )
+from factbase.store.sqlite import APPLICATION_ID, SCHEMA_VERSION
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

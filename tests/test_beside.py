@@ -46,7 +46,7 @@ def process_of(beside: Beside) -> subprocess.Popen[bytes]:
 
 
 def test_a_method_gives_here_what_it_gives_there(beside: Beside, database: Path) -> None:
-    found = beside.open().claims()
+    found = beside.claims()
 
     with Factbase.open(database) as facts:
         assert found == facts.claims()
@@ -83,7 +83,7 @@ def test_a_function_that_is_given_is_told_here_how_far_it_is(beside: Beside) -> 
 
 def test_a_database_that_is_not_there_is_said_when_it_is_opened(tmp_path: Path) -> None:
     with closing(Beside(str(tmp_path / "none.db"))) as beside, pytest.raises(NotFoundHereError):
-        beside.open()
+        beside.counts()
 
 
 def test_a_database_that_cannot_be_opened_is_tried_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -108,14 +108,14 @@ def test_a_database_that_comes_later_is_opened_then(tmp_path: Path) -> None:
     path = tmp_path / "later.db"
     with closing(Beside(str(path))) as beside:
         with pytest.raises(NotFoundHereError):
-            beside.open()
+            beside.counts()
         Factbase.create(path).close()
 
         assert beside.count() == 0
 
 
 def test_a_process_that_was_killed_is_said_and_replaced(beside: Beside) -> None:
-    beside.open()
+    beside.counts()
     process_of(beside).send_signal(signal.SIGSTOP)  # so that the call is on its way when the process ends
     failed: list[BaseException] = []
 
@@ -136,7 +136,7 @@ def test_a_process_that_was_killed_is_said_and_replaced(beside: Beside) -> None:
 
 
 def test_a_process_that_was_killed_while_nobody_asked_is_replaced(beside: Beside) -> None:
-    beside.open()
+    beside.counts()
     process_of(beside).kill()
     process_of(beside).wait()
 
@@ -144,7 +144,7 @@ def test_a_process_that_was_killed_while_nobody_asked_is_replaced(beside: Beside
 
 
 def test_the_end_is_the_end_also_after_the_process_was_killed(beside: Beside) -> None:
-    beside.open()
+    beside.counts()
     process_of(beside).kill()
     process_of(beside).wait()
     time.sleep(0.1)
@@ -154,7 +154,7 @@ def test_the_end_is_the_end_also_after_the_process_was_killed(beside: Beside) ->
 
 def test_a_process_that_does_not_answer_is_killed_at_the_end(beside: Beside, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("factbase.beside._GRACE_S", 0.2)
-    beside.open()
+    beside.counts()
     process_of(beside).send_signal(signal.SIGSTOP)
 
     beside.close()
@@ -335,14 +335,14 @@ def test_answers_say_what_functions_are_told_and_what_was_refused(database: Path
         Call(1, 1, "link_run", (Told(0),), {}),
         Call(2, 1, "dossier", ("no-such-claim",), {}),
         Call(3, 1, "no_such_method", (), {}),
-        Call(4, 1, "open", (), {}),
+        Call(4, 1, "count", (), {}),
     )
 
     assert any(each.number == 1 and each.told == 0 for each in found)
     errors = {each.number: str(each.error) for each in found if each.error}
     assert "no-such-claim" in errors[2]
     assert "AttributeError" in errors[3]
-    assert found[-1] == Answer(4)
+    assert found[-1] == Answer(4, 2)
 
 
 def test_a_desk_that_is_no_longer_listened_to_goes_on(database: Path) -> None:

@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from factbase.model import (
-    APPLICATION_ID,
     CLAIM_LIMIT,
     DOCUMENT_LIMIT,
     RECORDS,
@@ -29,6 +28,7 @@ from factbase.model import (
     SourceRelationRecord,
     clean_text,
 )
+from factbase.store.sqlite import APPLICATION_ID
 from factbase.vocabulary import NAMESPACE, Kind, derived_uid, uid_of
 
 A, B, C = (str(uid_of(text)) for text in "abc")

@@ -163,8 +163,8 @@ def _places() -> dict[str, Any]:
 
 def _state(facts: "Factbase") -> dict[str, Any]:
     from factbase import checks
-    from factbase.model import SCHEMA_VERSION
     from factbase.store import soundness
+    from factbase.store.sqlite import SCHEMA_VERSION
 
     # Two of the checks, those that cost little: `check` itself works out every figure again.
     with facts.store.read() as connection:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from factbase.answers import ReadingView, Span
-    from factbase.store import Store
+    from factbase.store.engine import Store
     from factbase.store.log import Author, Line, LogLine
     from factbase.store.readings import KeptProposal, KeptRendition
 

@@ -20,6 +20,7 @@ from factbase.ledger.upkeep import hops_of, sources_of
 from factbase.store import profiles, reads
 from factbase.store.rows import SHAPES
 from factbase.store.states import state
+from factbase.store.summaries import uid_text
 from factbase.vocabulary import Kind, Stance
 
 if TYPE_CHECKING:
@@ -77,7 +78,7 @@ def _names(connection: Connection, hops: Sequence[Hop], sources: Sources) -> dic
 
 
 def _ids(connection: Connection, key: int) -> dict[Any, str]:
-    return {row.id: reads.uid_text(row.uid) for row in reads.attribution_rows(connection, key)}
+    return {row.id: uid_text(row.uid) for row in reads.attribution_rows(connection, key)}
 
 
 def _side(side: Side, drawn: Lines, names: dict[Any, SourceName], ids: dict[Any, str]) -> SideView:
@@ -111,7 +112,7 @@ def _hops(  # noqa: PLR0913, PLR0917 - what a drawing of one claim is made of
     rows = reads.attribution_rows(connection, key)
     names = reads.source_names(connection, [row.source_id for row in rows])
     documents = reads.document_names(connection, [row.document_id for row in rows if row.document_id is not None])
-    ids = {row.id: reads.uid_text(row.uid) for row in rows}
+    ids = {row.id: uid_text(row.uid) for row in rows}
     relays = _relays(hops, drawn, ids)
     doubts = _doubts(hops, sources, found)
     counted: dict[int, Any] = {row.source_id: sources.unit(row.source_id) for row in rows}

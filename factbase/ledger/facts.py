@@ -28,7 +28,8 @@ from factbase.ledger.readings import ReadingCases, archive_findings
 from factbase.ledger.valid import WITHOUT_ID, guard, valid, word
 from factbase.model import ChangeRecord, Record
 from factbase.query import ClaimFilter
-from factbase.store import Store, copies, create, log, profiles, reads, refer, tallies
+from factbase.store import copies, log, profiles, reads, refer, tallies
+from factbase.store.engine import Store, create
 from factbase.store.log import Author, Line, LogLine
 from factbase.store.rows import KIND_ORDER
 from factbase.store.states import state, states
@@ -61,6 +62,7 @@ if TYPE_CHECKING:
         EventView,
         Finding,
         Overview,
+        Resumed,
         SourceDossier,
         SourceSummary,
         WhatIf,
@@ -512,13 +514,15 @@ class Factbase(Linking, ReadingCases):
                 connection, reads.claim_keys(connection, wanted or ClaimFilter(), limit=limit, offset=offset)
             )
 
-    def claim_keys(self, wanted: ClaimFilter | None = None, *, limit: int | None = None, after: int = 0) -> array[int]:
-        """A snapshot of which claims a filter shows, for paging with `claims_by_key`; rows never move under it.
-
-        With `after` only those that were added later than the claim of that key.
-        """
+    def claim_keys(self, wanted: ClaimFilter | None = None, *, limit: int | None = None) -> array[int]:
+        """A snapshot of which claims a filter shows, for paging with `claims_by_key`; rows never move under it."""
         with self.store.read() as connection:
-            return reads.claim_keys(connection, wanted or ClaimFilter(), limit=limit, after=after)
+            return reads.claim_keys(connection, wanted or ClaimFilter(), limit=limit)
+
+    def resumed(self, *, limit: int) -> Resumed:
+        """What a review begins with: the claim that was decided last, and the first undecided ones after it."""
+        with self.store.read() as connection:
+            return reads.resumed(connection, limit)
 
     def claims_by_key(self, keys: Sequence[int]) -> list[ClaimSummary]:
         """Lines of a snapshot, in its order; claims that are gone since are left out."""

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from factbase.matching.clusters import Clusters
     from factbase.matching.index import Index
     from factbase.matching.pairs import Found
-    from factbase.store import Store
+    from factbase.store.engine import Store
 
 KIND = "pairs"
 A_CLAIM = 10  # pairs that are kept of each claim

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from factbase.answers import Candidate, Cluster, JudgedPair, LinkRun, SourceCandidate
     from factbase.matching.meaning import Model
-    from factbase.store import Store
+    from factbase.store.engine import Store
 
 
 class Linking:

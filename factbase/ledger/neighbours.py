@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from factbase.matching.index import Index
-    from factbase.store import Store
+    from factbase.store.engine import Store
 
 KIND = "index"
 SAVED_FROM = 5_000  # claims; fewer are indexed faster than a file is worth

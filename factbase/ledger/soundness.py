@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from factbase.answers import Finding
-    from factbase.store import Store
+    from factbase.store.engine import Store
     from factbase.store.profiles import Critical, Figures
 
 

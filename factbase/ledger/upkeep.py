@@ -16,16 +16,16 @@ from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from factbase.independence import Hop, Profile, Sources, profile
-from factbase.model import ClaimFlag
 from factbase.store import log, profiles
 from factbase.store.profiles import NOTHING, Critical, Figures
+from factbase.store.summaries import ClaimFlag
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from sqlalchemy import Connection
 
-    from factbase.store import Store
+    from factbase.store.engine import Store
     from factbase.store.profiles import HopRow
 
 AT_ONCE = 2_000
@@ -205,7 +205,7 @@ _worker: list[tuple[Store, WhoIsWho]] = []  # of this process, if it is a worker
 
 
 def _start_worker(location: str) -> None:
-    from factbase.store import Store as Opened  # noqa: PLC0415 - in the worker only
+    from factbase.store.engine import Store as Opened  # noqa: PLC0415 - in the worker only
 
     _worker.append((Opened(location), WhoIsWho()))
 

@@ -19,6 +19,7 @@ from factbase.vocabulary import Verdict, Workflow
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
+    from concurrent.futures import Future
 
     from factbase.answers import (
         Candidate,
@@ -92,7 +93,6 @@ _MOVES_FIGURES = frozenset({"discredit", "relate", "accept"})
 _KEPT_ROWS = 2_000
 _KEPT_DECIDED = 200
 _KEPT_DOSSIERS = 32
-_RECENT_EVENTS = 10
 
 
 class ReviewSession:
@@ -117,6 +117,7 @@ class ReviewSession:
         self._candidates: dict[int, Sequence[Candidate]] = {}
         self._failures = 0
         self._resumed: int | None = None
+        self._begun: Future[tuple[Queue, Sequence[ClaimSummary]]] | None = None
         self.list = Queue(UNDECIDED, "undecided", array("q"), array("q"))
         self.pending = 0
 
@@ -129,21 +130,26 @@ class ReviewSession:
     def open(self) -> Queue:
         """Open the database; the queue of undecided claims, beginning after the last decision. Slow."""
         self._facts = self._open()
-        self._resumed = self._last_decided()
+        self._resumed = self.facts.resumed(limit=1).decided
         return self.queue("undecided")
 
-    def begin(self) -> tuple[Queue, list[ClaimSummary]]:
+    def ahead(self) -> None:
+        """Begin now, behind whoever makes a screen for what `begin` will give."""
+        self._begun = self._writer.submit(self._begin)
+
+    def begin(self) -> tuple[Queue, Sequence[ClaimSummary]]:
         """Open the database; the first undecided claims after the last decision, and their rows. Slow.
 
         It takes as long for a million claims as for a hundred; `queue` and `extend` bring the others.
         """
+        return self._begun.result() if self._begun is not None else self._begin()
+
+    def _begin(self) -> tuple[Queue, Sequence[ClaimSummary]]:
         self._facts = self._open()
-        self._resumed = self._last_decided()
-        keys = self.facts.claim_keys(UNDECIDED, limit=FIRST_ROWS, after=self._resumed or 0)
-        keys = keys or self.facts.claim_keys(UNDECIDED, limit=FIRST_ROWS)
-        rows = [row for row in self.read(keys) if not is_waiting(row)]
-        keys = array("q", (row.key for row in rows))
-        return Queue(UNDECIDED, "undecided", keys, keys), rows
+        found = self.facts.resumed(limit=FIRST_ROWS)
+        self._resumed = found.decided
+        keys = array("q", (row.key for row in found.claims))
+        return Queue(UNDECIDED, "undecided", keys, keys), found.claims
 
     def extend(self, whole: Queue) -> None:
         """Take the whole list in place of its beginning; what was read and decided stays."""
@@ -566,11 +572,6 @@ class ReviewSession:
         """What the event was that undo would take back, if it was not of a review; else ""."""
         event = self.facts.to_undo()
         return "" if event is None or event.operation in _REVIEWS else event.sentence
-
-    def _last_decided(self) -> int | None:
-        events = self.facts.history(limit=_RECENT_EVENTS)
-        decisions = (event for event in events if event.operation in {"assess", "edit"} and not event.undone)
-        return next((key for event in decisions for key in self.facts.claims_of(event, limit=1)), None)
 
 
 _SIGNS = {

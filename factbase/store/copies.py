@@ -12,10 +12,10 @@ from contextlib import closing
 from typing import TYPE_CHECKING
 
 from factbase.errors import BadInputError, ConflictError, DatabaseError, NotFoundHereError
-from factbase.model import SCHEMA_VERSION
 from factbase.settings import masked
 from factbase.store import engine
 from factbase.store.migrate import SCHEMA_HEAD, migrate, revision_of
+from factbase.store.sqlite import SCHEMA_VERSION, check_header, connected
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -42,7 +42,7 @@ def backup(location: str, target: Path) -> None:
         raise ConflictError(f"{target} exists already", hint="choose another name; nothing is overwritten")
     if not target.parent.is_dir():
         raise NotFoundHereError(f"the folder {target.parent} does not exist", hint="make the folder first")
-    engine.check_header(source)
+    check_header(source)
     draft = target.with_name(f".{target.name}.{os.getpid()}.new")
     try:
         with engine.plain_errors(str(target)):
@@ -56,7 +56,7 @@ def backup(location: str, target: Path) -> None:
 
 
 def _copy(source: Path, draft: Path) -> None:
-    with closing(engine.sqlite_connection(source)) as base:
+    with closing(connected(source)) as base:
         base.execute("VACUUM INTO ?", (str(draft),))
     with closing(sqlite3.connect(draft, isolation_level=None)) as copy:
         said = [row[0] for row in copy.execute("PRAGMA integrity_check(1)")]
@@ -79,7 +79,7 @@ def upgrade(location: str) -> Path | None:
     if source is None:
         _migrate(engine.postgresql_engine(location), location)
         return None
-    version = engine.check_header(source)
+    version = check_header(source)
     if version == SCHEMA_VERSION:
         return None
     kept = _free_name(source.with_name(f"{source.name}.schema-{version}.bak"))

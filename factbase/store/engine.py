@@ -1,9 +1,4 @@
-"""Opening a database, and the one way to read and to write it.
-
-The recipe is measured, not guessed: an explicit BEGIN IMMEDIATE is what keeps two writers from losing each other's
-updates, the rollback journal is what notices that the file was replaced while it was open, and a zero-byte or
-foreign file is refused before anything is written.
-"""
+"""Opening a database, and the one way to read and to write it."""
 
 from __future__ import annotations
 
@@ -14,37 +9,25 @@ from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
-from urllib.parse import quote
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 from sqlalchemy.pool import QueuePool
 
 from factbase.errors import BadInputError, ConflictError, DatabaseError, NotFoundHereError
-from factbase.model import APPLICATION_ID, SCHEMA_VERSION, declare_for_postgresql
+from factbase.model import declare_for_postgresql
 from factbase.settings import masked
+from factbase.store.complaints import plain_error
 from factbase.store.migrate import SCHEMA_HEAD, migrate, revision_of
+from factbase.store.sqlite import check_current, connected, refuse_planted, removed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 T = TypeVar("T")
 
-BUSY_TIMEOUT_S = 30
 _RETRIES = 5
 _RETRIED_STATES = {"40001", "40P01"}  # serialisation failure, deadlock
-_PRAGMAS = (
-    "PRAGMA foreign_keys=ON",
-    "PRAGMA journal_mode=DELETE",
-    "PRAGMA synchronous=FULL",
-    "PRAGMA trusted_schema=OFF",
-    "PRAGMA cell_size_check=ON",
-    "PRAGMA recursive_triggers=ON",
-    "PRAGMA temp_store=MEMORY",
-    "PRAGMA cache_size=-16000",
-    f"PRAGMA busy_timeout={BUSY_TIMEOUT_S * 1000}",
-)
-_HEADER_SIZE = 100
 
 
 class Store:
@@ -193,40 +176,18 @@ def _parsed_url(location: str) -> URL:
 # ----------------------------------------------------------------------------------------------------- SQLite
 
 
-def sqlite_connection(path: Path) -> sqlite3.Connection:
-    """A plain connection to a file that is there, in no transaction.
-
-    Raises:
-        DatabaseError: it was there, and is no more.
-    """
-    try:
-        path.stat()
-    except FileNotFoundError:
-        raise _removed(path) from None
-    except OSError as error:
-        raise DatabaseError(f"{path} cannot be opened: {error.strerror}", hint="may you enter its folder?") from None
-    # mode=rw: a database that vanished is an error, never a new empty file.
-    address = f"file:{quote(str(path.absolute()))}?mode=rw"
-    return sqlite3.connect(address, uri=True, timeout=BUSY_TIMEOUT_S, isolation_level=None, check_same_thread=False)
-
-
 def sqlite_engine(path: Path) -> Engine:
     """What opens connections to a file by the recipe; nothing is checked."""
-    creator = partial(sqlite_connection, path)
-    engine = create_engine("sqlite://", creator=creator, hide_parameters=True, poolclass=QueuePool)
-    event.listen(engine, "connect", _prepare_connection)
+    engine = create_engine("sqlite://", creator=partial(connected, path), hide_parameters=True, poolclass=QueuePool)
+    event.listen(engine, "connect", _remember_file)
     event.listen(engine, "begin", _begin)
     return engine
 
 
-def _prepare_connection(connection: Any, record: Any) -> None:  # noqa: ANN401 - DBAPI objects
-    cursor = connection.cursor()
-    for pragma in _PRAGMAS:
-        cursor.execute(pragma)
-    name = cursor.execute("PRAGMA database_list").fetchone()[2]
+def _remember_file(connection: sqlite3.Connection, record: Any) -> None:  # noqa: ANN401 - of the pool
+    [(_, _, name)] = connection.execute("PRAGMA database_list").fetchmany(1)
     status = Path(name).stat()
     record.info["file"] = (status.st_dev, status.st_ino)
-    cursor.close()
 
 
 def _begin(connection: Connection) -> None:
@@ -234,70 +195,20 @@ def _begin(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
 
 
-def _removed(path: Path) -> DatabaseError:
-    return DatabaseError(f"{path} was removed while it was open", hint="nothing was written")
-
-
 def _check_same_file(connection: Connection, path: Path) -> None:
     try:
         status = path.stat()
     except FileNotFoundError:
-        raise _removed(path) from None
+        raise removed(path) from None
     if connection.info["file"] != (status.st_dev, status.st_ino):
         raise DatabaseError(f"{path} was replaced while it was open", hint="open it again; nothing was written")
 
 
-def check_current(path: Path) -> None:
-    """Refuse what is no factbase of this version, before SQLite touches it."""
-    version = check_header(path)
-    if version < SCHEMA_VERSION:
-        raise DatabaseError(
-            f"{path} has schema {version}, this factbase works with {SCHEMA_VERSION}",
-            hint=f"`factbase --db {path} upgrade` brings it up to date, with a copy first",
-        )
-
-
-def check_header(path: Path) -> int:
-    """The schema version of a file, after refusing what is no factbase from its first 100 bytes.
-
-    Raises:
-        DatabaseError: it is empty, another application's, of a newer factbase, or cannot be read.
-        NotFoundHereError: it is not there.
-    """
-    try:
-        with path.open("rb") as file:
-            header = file.read(_HEADER_SIZE)
-    except FileNotFoundError:
-        raise NotFoundHereError(f"{path} does not exist", hint=f"factbase init {path}") from None
-    except IsADirectoryError:
-        raise DatabaseError(f"{path} is a folder", hint="name the database file in it") from None
-    except OSError as error:
-        raise DatabaseError(f"{path} cannot be read: {error.strerror}") from None
-    hint = "nothing was written to it; `factbase init PATH` makes a new database"
-    if not header:
-        raise DatabaseError(f"{path} is empty (0 bytes), no factbase", hint=hint)
-    if not header.startswith(b"SQLite format 3\0") or len(header) < _HEADER_SIZE:
-        raise DatabaseError(f"{path} is no factbase: it is not a SQLite database", hint=hint)
-    if int.from_bytes(header[68:72]) != APPLICATION_ID:
-        raise DatabaseError(f"{path} is no factbase: it belongs to another application", hint=hint)
-    version = int.from_bytes(header[60:64])
-    if version > SCHEMA_VERSION:
-        raise DatabaseError(
-            f"{path} has schema {version}, this factbase knows up to {SCHEMA_VERSION}",
-            hint="open it with a newer factbase; nothing was written",
-        )
-    return version
-
-
 def _check_schema(engine: Engine, path: Path) -> None:
     with engine.connect() as connection:
-        rows = connection.execute(text("SELECT type, name FROM sqlite_master WHERE type IN ('trigger', 'view')"))
-        planted = sorted(name for _, name in rows)
-        if planted:  # we have none
-            raise DatabaseError(
-                f"{path} has a trigger or view that is not ours: {', '.join(planted)[:200]}",
-                hint="somebody else put it there; ask where the file comes from before you use it",
-            )
+        driver = connection.connection.driver_connection
+        assert isinstance(driver, sqlite3.Connection)
+        refuse_planted(path, driver)
         connection.execute(text("SELECT id FROM claim LIMIT 1"))
         connection.execute(text("SELECT id FROM change LIMIT 1"))
 
@@ -342,26 +253,6 @@ def _check_remote(engine: Engine) -> None:
 
 # ----------------------------------------------------------------------------------------------------- errors
 
-_UNREACHABLE = "cannot be reached: the server does not answer"
-_TRY_AGAIN = "nothing was changed; try again when it does"
-_PLAIN = (
-    ("database is locked", "is locked: another program has been writing to it", "try again when it has finished"),
-    ("database or disk is full", "cannot grow: the disk is full", "make room and try again"),
-    ("readonly database", "is read-only", "copy it where you may write, or ask for the right to"),
-    ("disk i/o error", "cannot be read or written: the disk reports an error", "nothing was changed"),
-    ("unable to open", "cannot be opened", "is the folder there, and may you write in it?"),
-    ("malformed", "is damaged", "restore it from a backup; `factbase verify` says what is hurt"),
-    ("not a database", "is damaged or no factbase", "restore it from a backup"),
-    ("no such table", "is no complete factbase: a table is missing", "restore it from a backup"),
-    # What PostgreSQL's driver says when the server stops, is stopped, starts, or is not there.
-    ("connection is bad", _UNREACHABLE, _TRY_AGAIN),
-    ("connection failed", _UNREACHABLE, _TRY_AGAIN),
-    ("connection to server", _UNREACHABLE, _TRY_AGAIN),
-    ("server closed the connection", _UNREACHABLE, _TRY_AGAIN),
-    ("terminating connection", _UNREACHABLE, _TRY_AGAIN),
-    ("no such column", "is no complete factbase: a column is missing", "restore it from a backup"),
-)
-
 
 @contextmanager
 def plain_errors(where: str) -> Iterator[None]:
@@ -370,12 +261,4 @@ def plain_errors(where: str) -> Iterator[None]:
         yield
     except (SQLAlchemyError, sqlite3.Error) as error:
         cause = error.orig if isinstance(error, DBAPIError) else error
-        raise _plain_error(masked(where), str(cause)) from error
-
-
-def _plain_error(where: str, said: str) -> DatabaseError:
-    for sign, meaning, hint in _PLAIN:
-        if sign in said.lower():
-            return DatabaseError(f"{where} {meaning}", hint=hint)
-    first_line = said.strip().splitlines()[0] if said.strip() else "no reason given"
-    return DatabaseError(f"{where}: {first_line}", hint="nothing was changed")
+        raise plain_error(where, str(cause)) from error

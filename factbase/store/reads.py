@@ -5,9 +5,10 @@ from __future__ import annotations
 import uuid
 from array import array
 from collections import defaultdict
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, bindparam, exists, func, literal_column, or_, select, union
+from sqlalchemy import and_, bindparam, exists, func, literal_column, or_, select, text, union
 
 from factbase.answers import (
     AssessmentView,
@@ -16,6 +17,7 @@ from factbase.answers import (
     DocumentSummary,
     LinkView,
     PassageView,
+    Resumed,
     SourceName,
     SourceSummary,
 )
@@ -24,7 +26,6 @@ from factbase.model import (
     Attribution,
     Claim,
     ClaimCritical,
-    ClaimFlag,
     ClaimLink,
     ClaimTag,
     Document,
@@ -36,14 +37,16 @@ from factbase.model import (
     SourceAlias,
     SourceRelation,
 )
+from factbase.store import summaries
 from factbase.store.plain import batched, holds, table
 from factbase.store.search import like, matching
-from factbase.vocabulary import Identity, Verdict, Workflow, name_key
+from factbase.store.summaries import ClaimFlag, uid_text
+from factbase.vocabulary import Identity, Verdict, name_key
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from sqlalchemy import BindParameter, ColumnElement, Connection, Row, Table
+    from sqlalchemy import ColumnElement, Connection, Row, Table, TextClause
 
     from factbase.query import ClaimFilter
 
@@ -58,52 +61,22 @@ _ASSESSMENT, _LINK, _JUDGEMENT, _RELATION = (
 _AUTHOR, _RATING = table(DocumentAuthor), table(ReliabilityRow)
 
 
-def uid_text(uid: bytes) -> str:
-    """An identity as people and files see it."""
-    return str(uuid.UUID(bytes=uid))
+@cache
+def _prepared(statement: str) -> TextClause:
+    made = text(statement)
+    return made.bindparams(bindparam("keys", expanding=True)) if ":keys" in statement else made
+
+
+def _asked(connection: Connection, statement: str, given: dict[str, Any]) -> Sequence[Row[Any]]:
+    return connection.execute(_prepared(statement), given).all()
 
 
 # ------------------------------------------------------------------------------------------------ claim lists
 
-_SUMMARY = (
-    _CLAIM.c.id,
-    _CLAIM.c.uid,
-    _CLAIM.c.handle,
-    _CLAIM.c.text,
-    _CLAIM.c.verdict,
-    _CLAIM.c.workflow,
-    _CLAIM.c.independent_lo,
-    _CLAIM.c.independent_hi,
-    _CLAIM.c.origins_lo,
-    _CLAIM.c.origins_hi,
-    _CLAIM.c.denials_lo,
-    _CLAIM.c.denials_hi,
-    _CLAIM.c.disputed,
-    _CLAIM.c.stale,
-    _CLAIM.c.flags,
-)
 
-_WANTED: BindParameter[Sequence[int]] = bindparam("keys", expanding=True)
-# Made once: these are asked at each key press.
-_SUMMARIES = select(*_SUMMARY).where(_CLAIM.c.id.in_(_WANTED))
-_CHOKE_POINTS = (
-    select(_CRITICAL.c.claim_id, _SOURCE.c.uid, _SOURCE.c.handle, _SOURCE.c.name, _SOURCE.c.identity)
-    .join(_SOURCE, _SOURCE.c.id == _CRITICAL.c.unit_id)
-    .where(_CRITICAL.c.level == 1, _CRITICAL.c.claim_id.in_(_WANTED))
-    .order_by(_SOURCE.c.name)
-)
-
-
-def claim_keys(
-    connection: Connection, wanted: ClaimFilter, *, limit: int | None = None, offset: int = 0, after: int = 0
-) -> array[int]:
-    """The keys of the claims that a filter shows, in its order; a snapshot that a list can page through.
-
-    With `after` only those that were added later than the claim of that key.
-    """
+def claim_keys(connection: Connection, wanted: ClaimFilter, *, limit: int | None = None, offset: int = 0) -> array[int]:
+    """The keys of the claims that a filter shows, in its order; a snapshot that a list can page through."""
     statement = select(_CLAIM.c.id).where(*_conditions(connection, wanted)).order_by(*_order(wanted.sort))
-    if after:
-        statement = statement.where(_CLAIM.c.id > after)
     rows = connection.execute(statement.limit(limit).offset(offset or None))
     return array("q", rows.scalars())
 
@@ -117,45 +90,24 @@ def count_claims(connection: Connection, wanted: ClaimFilter) -> int:
 
 def claims(connection: Connection, keys: Sequence[int]) -> list[ClaimSummary]:
     """One line each of these claims, in the order of `keys`; those that are gone are left out."""
-    rows: dict[int, Row[Any]] = {}
-    for chunk in batched(keys):
-        rows |= {row.id: row for row in connection.execute(_SUMMARIES, {"keys": chunk}).all()}
-    names = choke_points(connection, list(rows))
-    return [_summary(rows[key], names.get(key, ())) for key in keys if key in rows]
-
-
-def _summary(row: Any, names: Iterable[SourceName]) -> ClaimSummary:  # noqa: ANN401 - a row
-    return ClaimSummary(
-        key=row.id,
-        id=uid_text(row.uid),
-        handle=row.handle,
-        text=row.text,
-        verdict=Verdict(row.verdict),
-        workflow=Workflow(row.workflow),
-        independent=(row.independent_lo, row.independent_hi),
-        origins=(row.origins_lo, row.origins_hi),
-        denials=(row.denials_lo, row.denials_hi),
-        disputed=row.disputed,
-        exact=not row.flags & ClaimFlag.APPROXIMATE,
-        stale=row.stale,
-        loop=bool(row.flags & ClaimFlag.LOOP),
-        unnamed_only=bool(row.flags & ClaimFlag.UNNAMED_ONLY),
-        choke_points=tuple(names),
-    )
+    ask = partial(_asked, connection)
+    return [claim for chunk in batched(keys) for claim in summaries.summaries(ask, chunk)]
 
 
 def choke_points(connection: Connection, claims: Sequence[int]) -> dict[int, list[SourceName]]:
     """The choke points of claims, by claim key, each list by name."""
-    found: defaultdict[int, list[SourceName]] = defaultdict(list)
-    for chunk in batched(claims):
-        for row in connection.execute(_CHOKE_POINTS, {"keys": chunk}).all():
-            found[row.claim_id].append(source_name(row))
-    return found
+    ask = partial(_asked, connection)
+    return {key: names for chunk in batched(claims) for key, names in summaries.choke_points(ask, chunk).items()}
+
+
+def resumed(connection: Connection, limit: int) -> Resumed:
+    """The claim that was decided last, and the first undecided ones after it; where there are none, from the first."""
+    return summaries.resumed(partial(_asked, connection), limit)
 
 
 def source_name(row: Any) -> SourceName:  # noqa: ANN401 - a row with the columns of a source
     """A source in passing, from any row that has its columns."""
-    return SourceName(uid_text(row.uid), row.handle, row.name, unnamed=row.identity == Identity.UNNAMED.value)
+    return summaries.source_name(row.uid, row.handle, row.name, row.identity)
 
 
 def _order(sort: str) -> tuple[Any, ...]:

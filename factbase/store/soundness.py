@@ -8,7 +8,7 @@ from sqlalchemy import and_, func, or_, select, text
 
 from factbase.model import Assessment, Attribution, Claim, Document, Passage, Relay, Source, SourceRelation
 from factbase.store.plain import holds, table
-from factbase.store.reads import uid_text
+from factbase.store.summaries import uid_text
 from factbase.vocabulary import Credibility, Identity, Verdict
 
 if TYPE_CHECKING:

@@ -58,12 +58,13 @@ def run(
 def _reviewed(beside: Beside, settings: Settings | None, title: str) -> tuple[ReviewApp, BaseException | None]:
     from factbase.review import ReviewSession
 
+    session = ReviewSession(cast("Factbase", beside))
+    session.ahead()
     frames = os.environ.setdefault("TEXTUAL_FPS", FRAMES_PER_S)  # the toolkit reads it when it is loaded
     from factbase.tui.app import ReviewApp
 
     if frames is FRAMES_PER_S:
         del os.environ["TEXTUAL_FPS"]
-    session = ReviewSession(lambda: cast("Factbase", beside.open()))
     app = ReviewApp(session, settings=settings, title=title)
     session.told = app.hear
     try:

@@ -16,7 +16,7 @@ import pytest
 
 from factbase.errors import DatabaseError
 from factbase.ledger import Factbase
-from factbase.store import engine as store_engine
+from factbase.store import sqlite as store_sqlite
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -107,8 +107,8 @@ def test_a_file_that_is_replaced_while_it_is_open_is_told(facts: Factbase, tmp_p
 
 def test_a_lock_that_does_not_end_is_told(facts: Factbase, monkeypatch: pytest.MonkeyPatch) -> None:
     location = facts.store.location
-    monkeypatch.setattr(store_engine, "BUSY_TIMEOUT_S", 0)
-    monkeypatch.setattr(store_engine, "_PRAGMAS", ("PRAGMA foreign_keys=ON", "PRAGMA busy_timeout=50"))
+    monkeypatch.setattr(store_sqlite, "BUSY_TIMEOUT_S", 0)
+    monkeypatch.setattr(store_sqlite, "_PRAGMAS", ("PRAGMA foreign_keys=ON", "PRAGMA busy_timeout=50"))
     with Factbase.open(location) as patient:
         other = sqlite3.connect(location, isolation_level=None)
         other.execute("BEGIN IMMEDIATE")

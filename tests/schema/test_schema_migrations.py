@@ -16,8 +16,9 @@ from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import OperationalError
 
 import factbase
-from factbase.model import APPLICATION_ID, SCHEMA_VERSION, Base
+from factbase.model import Base
 from factbase.store.migrate import SCHEMA_HEAD, migrate, revision_of, schema_folder
+from factbase.store.sqlite import APPLICATION_ID, SCHEMA_VERSION
 
 
 def migrated(engine: Engine) -> None:

@@ -15,7 +15,7 @@ from tui.screens import seen, settled, shown
 
 from factbase.interchange import read_jsonl
 from factbase.ledger import Factbase
-from factbase.store import engine as store_engine
+from factbase.store import sqlite as store_sqlite
 from factbase.tui import _short_name
 from factbase.tui.screenshot import example_case
 
@@ -147,8 +147,8 @@ async def test_a_file_that_goes_and_comes_back_loses_nothing_typed(
 async def test_a_lock_that_does_not_end_puts_the_claim_back_and_the_reason_stays(
     screen: Screen, database: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(store_engine, "BUSY_TIMEOUT_S", 0)
-    monkeypatch.setattr(store_engine, "_PRAGMAS", ("PRAGMA foreign_keys=ON", "PRAGMA busy_timeout=50"))
+    monkeypatch.setattr(store_sqlite, "BUSY_TIMEOUT_S", 0)
+    monkeypatch.setattr(store_sqlite, "_PRAGMAS", ("PRAGMA foreign_keys=ON", "PRAGMA busy_timeout=50"))
     app = screen()
     async with app.run_test(size=SIZE) as pilot:
         await settled(pilot)

@@ -768,7 +768,7 @@ def test_a_write_that_fails_says_so_and_stays(talk: Talking, monkeypatch: pytest
     def full(*_: object) -> None:
         raise DatabaseError("the disk is full")
 
-    monkeypatch.setattr("factbase.store.Store.write", full)
+    monkeypatch.setattr("factbase.store.engine.Store.write", full)
 
     said = talk("d", "d 1-3", "g l", "1")
 

@@ -65,7 +65,7 @@ async def walk():
         app.session.flush()
 
 beside = Beside(sys.argv[1])
-session = ReviewSession(beside.open)
+session = ReviewSession(beside)
 app = ReviewApp(session)
 session.told = app.hear
 asyncio.run(walk())
