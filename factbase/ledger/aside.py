@@ -11,7 +11,7 @@ import contextlib
 import hashlib
 import os
 import threading
-from typing import TYPE_CHECKING, TypeVar
+from typing import IO, TYPE_CHECKING, TypeVar
 
 from factbase import settings
 from factbase.store import texts
@@ -39,7 +39,7 @@ def about(seen: Position, **more: str) -> dict[str, str]:
 
 
 def believed(
-    connection: Connection, location: str, kind: str, unpack: Callable[[bytes], tuple[T, dict[str, str]]]
+    connection: Connection, location: str, kind: str, unpack: Callable[[IO[bytes]], tuple[T, dict[str, str]]]
 ) -> tuple[T, Position, dict[str, str]] | None:
     """What a file holds and where the log stood then; `None` if there is none that can be believed."""
     from factbase.matching.packed import DamagedFileError  # noqa: PLC0415 - numpy is loaded by who asks
@@ -52,7 +52,7 @@ def believed(
 
 
 def read(
-    location: str, kind: str, unpack: Callable[[bytes], tuple[T, dict[str, str]]]
+    location: str, kind: str, unpack: Callable[[IO[bytes]], tuple[T, dict[str, str]]]
 ) -> tuple[T, Position, dict[str, str]] | None:
     """What a file holds, where the log stood then, and what else it says; `None` if there is no file.
 
@@ -62,20 +62,20 @@ def read(
     from factbase.matching.packed import DamagedFileError  # noqa: PLC0415 - numpy is loaded by who asks
 
     try:
-        raw = file_of(location, kind).read_bytes()
+        with file_of(location, kind).open("rb") as file:
+            found, says = unpack(file)
     except FileNotFoundError:
         return None
     except OSError as error:
         raise DamagedFileError(str(error.strerror)) from error
-    found, says = unpack(raw)
     try:
         return found, Position(int(says["line"]), says["hash"]), says
     except (KeyError, ValueError) as error:
         raise DamagedFileError("it does not say what it was made of") from error
 
 
-def write(location: str, kind: str, parts: Iterable[bytes]) -> None:
-    """Write a file beside its place and move it there: who reads it sees the old one or the new one.
+def write(location: str, kind: str, parts: Iterable[bytes | memoryview]) -> None:
+    """Write a file beside its place and move it there: who reads it, or has it open, has the old one or the new one.
 
     A folder that cannot be written is no error: what the file would have held is made anew the next time.
     """

@@ -103,7 +103,7 @@ class Kept:
         from factbase.matching.pairs import Found  # noqa: PLC0415
 
         try:
-            found = aside.read(self._store.location, KIND, Found.from_bytes)
+            found = aside.read(self._store.location, KIND, Found.from_file)
         except DamagedFileError as error:
             return f"its file is damaged: {error}"
         with self._store.read() as connection:
@@ -138,7 +138,7 @@ class Kept:
         """Read what is kept; how far a pass that was cut short came, `None` for one that was not."""
         from factbase.matching.pairs import Found  # noqa: PLC0415 - numpy is loaded by who asks
 
-        found = aside.believed(connection, self._store.location, KIND, Found.from_bytes)
+        found = aside.believed(connection, self._store.location, KIND, Found.from_file)
         if found is None:
             return None
         self._pairs, self._seen, says = found

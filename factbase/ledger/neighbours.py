@@ -52,7 +52,7 @@ class Neighbours:
     def _load(self, connection: Connection) -> None:
         from factbase.matching.index import Index  # noqa: PLC0415 - numpy is loaded by who asks
 
-        found = aside.believed(connection, self._store.location, KIND, Index.from_bytes)
+        found = aside.believed(connection, self._store.location, KIND, Index.from_file)
         if found is not None:
             self._index, self._seen, _ = found
 
@@ -68,7 +68,7 @@ class Neighbours:
                 self._index.put(key, words)
             self._seen = now
             if self._index.fold() or len(changed) >= SAVED_AFTER:
-                self._save()
+                self._save(connection)
         return self._index
 
     def _built(self, connection: Connection, now: Position) -> Index:
@@ -76,13 +76,18 @@ class Neighbours:
 
         self._index = Index.build(texts.all_texts(connection))
         self._seen = now
-        self._save()
+        self._save(connection)
         return self._index
 
-    def _save(self) -> None:
+    def _save(self, connection: Connection) -> None:
+        from factbase.matching.index import Index  # noqa: PLC0415 - numpy is loaded by who asks
+
         assert self._index is not None
         if len(self._index) >= SAVED_FROM:
             aside.write(self._store.location, KIND, self._index.to_bytes(aside.about(self._seen)))
+            kept = aside.believed(connection, self._store.location, KIND, Index.from_file)
+            if kept is not None and kept[1] == self._seen:
+                self._index = kept[0]  # what lies in a file takes less memory than what was made
 
     # -------------------------------------------------------------------------------------------------- soundness
 
@@ -92,7 +97,7 @@ class Neighbours:
         from factbase.matching.packed import DamagedFileError  # noqa: PLC0415
 
         try:
-            found = aside.read(self._store.location, KIND, Index.from_bytes)
+            found = aside.read(self._store.location, KIND, Index.from_file)
         except DamagedFileError as error:
             yield f"its file is damaged: {error}"
             return

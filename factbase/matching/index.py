@@ -1,7 +1,8 @@
 """Which texts share words with a text, among a million of them: postings in memory, nearest first.
 
-The bulk lies in a few arrays that are saved and loaded as bytes; what changed since lies beside them in small tables
-(`_Fresh`) until there is enough of it to be folded in. Words are kept as hashes: the bytes hold no text.
+The bulk lies in a few arrays, in memory or in a file; nobody writes in them. What changed since lies beside them in
+small tables (`_Fresh`) until there is enough of it to be folded into new ones. Words are kept as hashes: the bytes
+hold no text.
 
 Invariant: every text has one number below `len(self._keys)`, or is fresh, or is neither; a number in `_dead` is a text
 that was changed or dropped since.
@@ -16,13 +17,13 @@ import zlib
 from array import array
 from collections import defaultdict
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
 from factbase.matching.grams import BACKGROUND, SLOTS, rarity_of
 from factbase.matching.normal import is_empty, normalise, stem_of, stems, words
-from factbase.matching.packed import DamagedFileError, pack, unpack
+from factbase.matching.packed import pack, unpack
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -124,7 +125,7 @@ class Index:
     """An index over texts by key; one thread at a time changes or asks it, the others wait their turn.
 
     Args:
-        arrays: the bulk, by name, as `build` or `from_bytes` makes it.
+        arrays: the bulk, by name, as `build` or `from_file` makes it.
     """
 
     def __init__(self, arrays: dict[str, NDArray[Any]]) -> None:
@@ -132,6 +133,8 @@ class Index:
         self._take(arrays)
 
     def _take(self, arrays: dict[str, NDArray[Any]]) -> None:
+        for each in arrays.values():
+            each.flags.writeable = False  # those of a file cannot be written in, so no others may be
         self._arrays = arrays
         self._keys: NDArray[np.int64] = arrays["keys"]
         self._marks: NDArray[np.uint32] = arrays["marks"]
@@ -141,7 +144,6 @@ class Index:
         self._postings: NDArray[np.uint32] = arrays["postings"]
         self.rarity: NDArray[np.float32] = arrays["rarity"]
         self._sums = np.zeros(len(self._keys), np.float32)
-        self._scale = 1 / np.sqrt(np.maximum(self._weights, np.float32(1e-6)))
         self._fresh = _Fresh()
         self._dead: set[int] = set()
 
@@ -340,47 +342,45 @@ class Index:
         """The `limit` texts of the highest scores, in no order."""
         if len(touched) <= limit:
             return touched, shares
-        best = np.argpartition(shares * self._scale[touched], -limit)[-limit:]
+        scores = shares / np.sqrt(np.maximum(self._weights[touched], np.float32(1e-6)))
+        best = np.argpartition(scores, -limit)[-limit:]
         return touched[best], shares[best]
 
     # ------------------------------------------------------------------------------------------- bytes in and out
 
-    def to_bytes(self, about: Mapping[str, str]) -> list[bytes]:
+    def to_bytes(self, about: Mapping[str, str]) -> list[bytes | memoryview]:
         """The index as bytes, in parts; what is fresh is folded in before.
 
         Args:
-            about: what the index was made of; `from_bytes` gives it back.
+            about: what the index was made of; `from_file` gives it back.
         """
         with self._turn:
             self._fold_all()
             return pack(self._arrays, about)
 
     @classmethod
-    def from_bytes(cls, raw: bytes) -> tuple[Index, dict[str, str]]:
-        """The index that bytes hold, and what it says it was made of.
+    def from_file(cls, file: IO[bytes]) -> tuple[Index, dict[str, str]]:
+        """The index that a file holds, which stays where it is (see `packed`), and what it says it was made of.
 
         Raises:
-            DamagedFileError: they are not what `to_bytes` gave.
+            DamagedFileError: it is not what `to_bytes` gave.
         """
-        arrays, about = unpack(raw, dict(_ARRAYS))
-        _see_fitting(arrays)
+        arrays, about = unpack(file, dict(_ARRAYS), _fit)
         return cls(arrays), about
 
 
-def _see_fitting(arrays: dict[str, NDArray[Any]]) -> None:
-    """See that the parts fit together: a digest proves that they were written so, not that they are an index."""
+def _fit(arrays: dict[str, NDArray[Any]]) -> bool:
+    """Whether the arrays are an index."""
     count, starts, postings = len(arrays["keys"]), arrays["starts"], arrays["postings"]
-    fits = (
+    return (
         len(arrays["marks"]) == len(arrays["weights"]) == count
         and len(starts) == len(arrays["vocabulary"]) + 1
         and len(arrays["rarity"]) == SLOTS
         and starts[0] == 0
         and starts[-1] == len(postings)
         and bool((np.diff(starts) >= 0).all())
-        and (not len(postings) or postings.max() < count)
+        and (not len(postings) or bool(postings.max() < count))
     )
-    if not fits:
-        raise DamagedFileError("its parts do not fit together")
 
 
 def _unkept_hash(stem: str) -> int:

@@ -1,31 +1,41 @@
-"""Arrays as bytes and back: what was written is what is read, or it is refused."""
+"""Arrays in a file and back: what was written is what is read, or it is refused.
+
+What is read are views on the file, not copies: of an index of a million texts a question touches a small part, and
+only that part takes memory. So a file must never be changed in place, only replaced by another of its name.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import json
+import mmap
 import struct
-from typing import TYPE_CHECKING, Any
+from contextlib import suppress
+from typing import IO, TYPE_CHECKING, Any
 
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from numpy.typing import NDArray
 
 __all__ = ["FORMAT", "DamagedFileError", "pack", "unpack"]
 
-FORMAT = 1  # raise it whenever normalisation, stems, slots or a layout change: a file of old is made anew
+FORMAT = 2  # raise it whenever normalisation, stems, slots or a layout change: a file of old is made anew
 _MAGIC = b"factbase matching\n"
 _DIGEST = 32
+_LENGTH = struct.Struct("<I")
+_HEAD = len(_MAGIC) + _DIGEST + _LENGTH.size
+_EVEN = 64  # bytes: every array begins at a multiple of it, as processors like it
+_BLOCK = 1 << 20
 
 
 class DamagedFileError(ValueError):
-    """Bytes that are not what `pack` gave, or that an older or newer factbase wrote."""
+    """A file that is not what `pack` gave, or that an older or newer factbase wrote."""
 
 
-def pack(arrays: Mapping[str, NDArray[Any]], about: Mapping[str, str]) -> list[bytes]:
+def pack(arrays: Mapping[str, NDArray[Any]], about: Mapping[str, str]) -> list[bytes | memoryview]:
     """Arrays as bytes, in parts; the digest of all that follows stands first.
 
     Args:
@@ -34,45 +44,80 @@ def pack(arrays: Mapping[str, NDArray[Any]], about: Mapping[str, str]) -> list[b
     """
     layout = [[name, each.dtype.str, len(each)] for name, each in arrays.items()]
     head = json.dumps({"format": FORMAT, "about": dict(about), "layout": layout}).encode()
-    body = [struct.pack("<I", len(head)), head, *(each.tobytes() for each in arrays.values())]
+    head += b" " * _gap(_HEAD + len(head))
+    body: list[bytes | memoryview] = [_LENGTH.pack(len(head)), head]
+    for each in arrays.values():
+        body += [np.ascontiguousarray(each).view(np.uint8).data, bytes(_gap(each.nbytes))]
     digest = hashlib.blake2b(digest_size=_DIGEST)
     for part in body:
         digest.update(part)
     return [_MAGIC, digest.digest(), *body]
 
 
-def unpack(raw: bytes, kinds: Mapping[str, type[np.generic]]) -> tuple[dict[str, NDArray[Any]], dict[str, str]]:
-    """The arrays that bytes hold, by name, and what they say they were made of.
+def unpack(
+    file: IO[bytes], kinds: Mapping[str, type[np.generic]], fit: Callable[[dict[str, NDArray[Any]]], bool]
+) -> tuple[dict[str, NDArray[Any]], dict[str, str]]:
+    """The arrays that a file holds, by name, and what it says they were made of; nobody can write in them.
 
     Args:
-        raw: the bytes.
+        file: open at its beginning; it may be closed afterwards.
         kinds: the arrays that are looked for, and their type of number.
+        fit: whether they fit together; a digest proves that they were written so, not that they belong together.
 
     Raises:
-        DamagedFileError: the bytes are not what `pack` gave for arrays of these kinds.
+        DamagedFileError: the file is not what `pack` gave for arrays of these kinds, or they do not fit together.
     """
-    start = len(_MAGIC) + _DIGEST
-    view = memoryview(raw)
-    if raw[: len(_MAGIC)] != _MAGIC:
+    if file.read(len(_MAGIC)) != _MAGIC:
         raise DamagedFileError("it is no file of ours")
-    if hashlib.blake2b(view[start:], digest_size=_DIGEST).digest() != raw[len(_MAGIC) : start]:
+    said, digest = file.read(_DIGEST), hashlib.blake2b(digest_size=_DIGEST)
+    while block := file.read(_BLOCK):
+        digest.update(block)
+    if digest.digest() != said:
         raise DamagedFileError("it is not what was written")
+    raw = _mapped(file)
     try:
-        return _parts(view[start:], kinds)
-    except (ValueError, KeyError, TypeError, AttributeError, struct.error) as error:
+        arrays, about = _parts(raw, kinds)
+        fits = fit(arrays)
+    except (ValueError, KeyError, TypeError, AttributeError, IndexError, struct.error) as error:
         raise DamagedFileError(str(error)) from error
+    if not fits:
+        raise DamagedFileError("its parts do not fit together")
+    _let_go(raw)
+    return arrays, about
 
 
-def _parts(view: memoryview, kinds: Mapping[str, type[np.generic]]) -> tuple[dict[str, NDArray[Any]], dict[str, str]]:
-    [length] = struct.unpack("<I", view[:4])
-    head = json.loads(bytes(view[4 : 4 + length]))
+def _mapped(file: IO[bytes]) -> mmap.mmap | bytes:
+    """The whole file, on the disk where the system can do that, else in memory."""
+    try:
+        return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+    except (OSError, ValueError):
+        file.seek(0)
+        return file.read()
+
+
+def _let_go(raw: mmap.mmap | bytes) -> None:
+    """Take out of memory what was looked at to see whether it fits; it is read again where it is needed."""
+    if not isinstance(raw, bytes) and hasattr(mmap, "MADV_DONTNEED"):
+        with suppress(OSError):
+            raw.madvise(mmap.MADV_DONTNEED)
+
+
+def _parts(
+    raw: mmap.mmap | bytes, kinds: Mapping[str, type[np.generic]]
+) -> tuple[dict[str, NDArray[Any]], dict[str, str]]:
+    [length] = _LENGTH.unpack_from(raw, _HEAD - _LENGTH.size)
+    head = json.loads(raw[_HEAD : _HEAD + length])
     expected = [[name, np.dtype(kind).str] for name, kind in kinds.items()]
     if head["format"] != FORMAT or [each[:2] for each in head["layout"]] != expected:
         raise DamagedFileError(f"it has format {head['format']}, this factbase writes {FORMAT}")
     arrays: dict[str, NDArray[Any]] = {}
-    place = 4 + length
+    place = _HEAD + length
     for name, kind, size in head["layout"]:
-        end = place + size * np.dtype(kind).itemsize
-        arrays[name] = np.frombuffer(bytes(view[place:end]), kind)
-        place = end
+        arrays[name] = np.frombuffer(raw, kind, size, place)
+        place += arrays[name].nbytes + _gap(arrays[name].nbytes)
     return arrays, {str(name): str(value) for name, value in head["about"].items()}
+
+
+def _gap(size: int) -> int:
+    """How many bytes are missing until the next array begins."""
+    return -size % _EVEN

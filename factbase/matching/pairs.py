@@ -6,12 +6,12 @@ seldom stand together; texts that share neither are left alone. All of it goes t
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
 from factbase.matching.grams import BACKGROUND, counted, dots
-from factbase.matching.packed import DamagedFileError, pack, unpack
+from factbase.matching.packed import pack, unpack
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -66,20 +66,18 @@ class Found(NamedTuple):
         columns = list(zip(*rows, strict=True)) if rows else [()] * len(_KINDS)
         return cls(*(np.array(column, kind) for column, kind in zip(columns, _KINDS.values(), strict=True)))
 
-    def to_bytes(self, about: Mapping[str, str]) -> list[bytes]:
+    def to_bytes(self, about: Mapping[str, str]) -> list[bytes | memoryview]:
         """The pairs as bytes, in parts (see `packed`)."""
         return pack(self._asdict(), about)
 
     @classmethod
-    def from_bytes(cls, raw: bytes) -> tuple[Found, dict[str, str]]:
-        """The pairs that bytes hold, and what they say they were made of.
+    def from_file(cls, file: IO[bytes]) -> tuple[Found, dict[str, str]]:
+        """The pairs that a file holds, which stay where they are (see `packed`), and what it says they were made of.
 
         Raises:
-            DamagedFileError: they are not what `to_bytes` gave.
+            DamagedFileError: it is not what `to_bytes` gave.
         """
-        arrays, about = unpack(raw, _KINDS)
-        if len({len(each) for each in arrays.values()}) != 1:
-            raise DamagedFileError("its parts do not fit together")
+        arrays, about = unpack(file, _KINDS, lambda given: len({len(each) for each in given.values()}) == 1)
         return cls(**arrays), about
 
     @property

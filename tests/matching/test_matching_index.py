@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import math
+import mmap
+import os
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from factbase.matching import index as index_module
+from factbase.matching import packed
 from factbase.matching.clusters import Clusters, Judged
 from factbase.matching.grams import BACKGROUND, likeness, rarity_of
 from factbase.matching.index import Index, mark_of
@@ -21,6 +25,7 @@ from factbase.matching.recommend import recommendation, rivals
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
 TEXTS = {
     3: "The talks were held seven times in Baghdad",
@@ -70,7 +75,7 @@ def test_the_index_finds_what_reading_every_text_finds(
             index.drop(key)
 
     before = keys_and_scores(index, " ".join(asked))
-    again, about = Index.from_bytes(b"".join(index.to_bytes({"line": "7"})))
+    again, about = Index.from_file(io.BytesIO(b"".join(index.to_bytes({"line": "7"}))))
 
     expected = exhaustive(there, " ".join(asked))
     assert before.keys() == expected.keys()
@@ -112,7 +117,7 @@ def test_an_empty_index_finds_nothing() -> None:
 
     assert index.nearest(["talks"], limit=10) == []
     assert index.nearest([], limit=10) == []
-    assert len(Index.from_bytes(b"".join(index.to_bytes({})))[0]) == 0
+    assert len(Index.from_file(io.BytesIO(b"".join(index.to_bytes({}))))[0]) == 0
 
 
 @given(st.integers(0, 1_000_000), st.integers(1, 255))
@@ -122,15 +127,116 @@ def test_bytes_that_were_changed_are_refused(place: int, turn: int) -> None:
     raw[place % len(raw)] ^= turn
 
     with pytest.raises(DamagedFileError):
-        Index.from_bytes(bytes(raw))
+        Index.from_file(io.BytesIO(raw))
+
+
+@given(st.integers(0, 1_000_000))
+@settings(max_examples=25, deadline=None, derandomize=True)
+def test_a_file_that_was_cut_or_grew_is_refused(place: int) -> None:
+    raw = b"".join(Index.build(TEXTS.items()).to_bytes({"line": "1"}))
+
+    for other in (raw[: place % len(raw)], raw + b"\0" * (1 + place % 99)):
+        with pytest.raises(DamagedFileError):
+            Index.from_file(io.BytesIO(other))
 
 
 def test_bytes_of_another_shape_are_refused() -> None:
     arrays = {name: np.zeros(3, kind) for name, kind in index_module._ARRAYS}
+    early = {name: np.zeros(0, kind) for name, kind in index_module._ARRAYS}
 
-    for raw in (b"", b"factbase matching\n", b"".join(pack(arrays, {})), b"".join(pack({}, {}))):
+    for raw in (b"", b"factbase matching\n", *(b"".join(pack(each, {})) for each in (arrays, early, {}))):
         with pytest.raises(DamagedFileError):
-            Index.from_bytes(raw)
+            Index.from_file(io.BytesIO(raw))
+
+
+# -------------------------------------------------------------------------------------------------------- files
+
+
+@pytest.fixture
+def written(tmp_path: Path) -> Path:
+    """An index on the disk."""
+    path = tmp_path / "an.index"
+    path.write_bytes(b"".join(Index.build(TEXTS.items()).to_bytes({"line": "1"})))
+    return path
+
+
+def opened(path: Path) -> Index:
+    with path.open("rb") as file:
+        return Index.from_file(file)[0]
+
+
+def is_in_memory(index: Index) -> bool:
+    """Whether its postings are a copy, and no view on a file."""
+    base = index.bulk().postings.base
+    while isinstance(base, memoryview):
+        base = base.obj
+    return not isinstance(base, mmap.mmap)
+
+
+def test_an_index_in_a_file_answers_as_the_one_that_was_built(written: Path) -> None:
+    index, built = opened(written), Index.build(TEXTS.items())
+
+    assert not is_in_memory(index)
+    assert is_in_memory(built)
+    for asked in TEXTS.values():
+        assert index.nearest(words(normalise(asked)), limit=9) == built.nearest(words(normalise(asked)), limit=9)
+    assert [each.tolist() for each in index.bulk()] == [each.tolist() for each in built.bulk()]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there, a file that somebody has open cannot be replaced")
+@pytest.mark.parametrize("how", ["replaced", "removed"])
+def test_a_file_that_is_replaced_under_an_index_does_not_change_its_answers(written: Path, how: str) -> None:
+    index = opened(written)
+    if how == "removed":
+        written.unlink()
+    else:
+        draft = written.with_name("draft")
+        draft.write_bytes(b"quite another thing" * 999)
+        draft.replace(written)
+
+    assert keys_and_scores(index, "oil minister") == keys_and_scores(Index.build(TEXTS.items()), "oil minister")
+
+
+def test_what_changes_after_a_file_was_read_stays_beside_it(written: Path) -> None:
+    before, index = written.read_bytes(), opened(written)
+
+    index.put(20, "The oil minister resigned")
+    index.drop(9)
+
+    assert keys_and_scores(index, "oil minister").keys() == {8, 20}
+    assert written.read_bytes() == before
+    assert b"".join(index.to_bytes({"line": "1"})) != before
+    assert is_in_memory(index)
+    assert keys_and_scores(index, "oil minister").keys() == {8, 20}
+
+
+def test_where_a_file_cannot_stay_where_it_is_it_is_read_into_memory(written: Path) -> None:
+    index, _ = Index.from_file(io.BytesIO(written.read_bytes()))
+
+    assert is_in_memory(index)
+    assert keys_and_scores(index, "oil minister") == keys_and_scores(opened(written), "oil minister")
+
+
+def test_nobody_writes_in_the_arrays_of_an_index(written: Path) -> None:
+    for index in (opened(written), Index.build(TEXTS.items())):
+        for each in index.bulk():
+            with pytest.raises(ValueError, match="read-only"):
+                each[0] = 1
+
+
+@given(st.lists(st.integers(0, 9), max_size=4))
+@settings(max_examples=25, deadline=None, derandomize=True)
+def test_every_array_begins_where_processors_like_it(sizes: list[int]) -> None:
+    given_arrays = {f"a{n}": np.arange(size, dtype=np.float32) for n, size in enumerate(sizes)}
+    raw = b"".join(pack(given_arrays, {"of": "é"}))
+
+    found, about = packed.unpack(io.BytesIO(raw), dict.fromkeys(given_arrays, np.float32), lambda _: True)
+
+    assert about == {"of": "é"}
+    assert {name: each.tolist() for name, each in found.items()} == {n: a.tolist() for n, a in given_arrays.items()}
+    places = [each.__array_interface__["data"][0] for each in found.values() if len(each)]
+    assert all((place - places[0]) % 64 == 0 for place in places)
+    assert len(raw) % 64 == 0
 
 
 # ------------------------------------------------------------------------------------------------------- letters
@@ -204,13 +310,13 @@ def test_of_each_text_only_the_best_pairs_are_kept() -> None:
 def test_kept_pairs_go_through_bytes_unchanged() -> None:
     found = Found.of([(1, 2, 0.5, 0.25), (1, 3, 1.0, 1.0)])
 
-    again, about = Found.from_bytes(b"".join(found.to_bytes({"done": "2"})))
+    again, about = Found.from_file(io.BytesIO(b"".join(found.to_bytes({"done": "2"}))))
 
     assert about == {"done": "2"}
     assert [each.tolist() for each in again] == [each.tolist() for each in found]
     assert again.score.tolist() == [0.375, 1.0]
     with pytest.raises(DamagedFileError, match="fit together"):
-        Found.from_bytes(b"".join(found._replace(words=np.zeros(1, np.float32)).to_bytes({})))
+        Found.from_file(io.BytesIO(b"".join(found._replace(words=np.zeros(1, np.float32)).to_bytes({}))))
 
 
 # ---------------------------------------------------------------------------------------- judgements, recommendations
