@@ -291,7 +291,9 @@ class Desk:
         gc.freeze()
         gc.enable()
         location, analyst = self._database
-        return Factbase.open(location, analyst=analyst)
+        facts = Factbase.open(location, analyst=analyst)
+        facts.store.keep_little()  # each thread has a connection of its own
+        return facts
 
     def _run(self, call: Call) -> None:
         given = [partial(self._tell, call, each.place) if isinstance(each, Told) else each for each in call.given]

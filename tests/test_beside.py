@@ -345,6 +345,19 @@ def test_answers_say_what_functions_are_told_and_what_was_refused(database: Path
     assert found[-1] == Answer(4, 2)
 
 
+def test_connections_keep_less_of_the_file_in_memory_than_elsewhere(database: Path) -> None:
+    desk = Desk(io.BytesIO(), str(database), None)
+
+    with Factbase.open(database) as elsewhere, closing(desk.opened()) as facts:
+        sizes = []
+        for each in (elsewhere, facts):
+            with each.store.read() as connection:
+                sizes.append(-connection.exec_driver_sql("PRAGMA cache_size").scalar_one())
+                assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar_one() == 1
+
+    assert sizes == [16_000, 2_000]
+
+
 def test_a_desk_that_is_no_longer_listened_to_goes_on(database: Path) -> None:
     reading, writing = os.pipe()
     os.close(reading)

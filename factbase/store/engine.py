@@ -67,6 +67,12 @@ class Store:
         """Give back all connections."""
         self.engine.dispose()
 
+    def keep_little(self) -> None:
+        """Let each connection from now on keep less of the file in memory, for a process that has several and waits."""
+        if self.is_sqlite:
+            event.listen(self.engine, "connect", _keep_little)
+            self.engine.dispose()
+
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """One consistent look at the database; nothing that happens in it is kept."""
@@ -188,6 +194,11 @@ def _remember_file(connection: sqlite3.Connection, record: Any) -> None:  # noqa
     [(_, _, name)] = connection.execute("PRAGMA database_list").fetchmany(1)
     status = Path(name).stat()
     record.info["file"] = (status.st_dev, status.st_ino)
+
+
+def _keep_little(connection: Any, record: Any) -> None:  # noqa: ANN401, ARG001 - DBAPI objects
+    # At 1,000,000 claims 14 MB less after one list was read; lists, dossiers, decisions as fast. Recomputing is slower.
+    connection.execute("PRAGMA cache_size=-2000").close()
 
 
 def _begin(connection: Connection) -> None:
