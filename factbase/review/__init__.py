@@ -10,7 +10,7 @@ became of each is an `Outcome`, which `settle` takes in: a refused change puts i
 from factbase.review.contrast import clashes, word_diff
 from factbase.review.sentences import ENOUGH_SOURCES, SHORT, caution, citation, is_waiting, sentence, short
 from factbase.review.session import FILTERS, MANY, MOST_AT_ONCE, Outcome, Queue, ReviewSession
-from factbase.review.trees import LINES_DRAWN, TreeLine, drawn, passages, speakers, tree, trees
+from factbase.review.trees import LINES_DRAWN, TreeLine, drawn, passages, signed, speakers, tree, trees
 
 __all__ = [
     "ENOUGH_SOURCES",
@@ -31,6 +31,7 @@ __all__ = [
     "passages",
     "sentence",
     "short",
+    "signed",
     "speakers",
     "tree",
     "trees",

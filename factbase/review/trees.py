@@ -62,10 +62,29 @@ def tree(dossier: Dossier, stance: str = Stance.ASSERTS) -> list[TreeLine]:
 
 
 def passages(dossier: Dossier) -> list[HopView]:
-    """The attributions that have a passage, in the order in which the trees first name them."""
+    """The attributions that have a passage, in the order in which the trees first name them, or would."""
     hops = dossier.hop
-    named = dict.fromkeys(line.hop for _, drawing in trees(dossier) for line in drawing if line.hop)
-    return [hops[each] for each in named if hops[each].passage]
+    return [hops[each] for stance in _HEADINGS for each in _named(dossier, stance) if hops[each].passage]
+
+
+def _named(dossier: Dossier, stance: str) -> dict[str, None]:
+    """The attributions of one stance as its tree first names them; no matter how many lines each stands in."""
+    hops = {hop.id: hop for hop in dossier.hops if hop.stance == stance}
+    named: dict[str, None] = {}
+    for hop in _held_first(hops):
+        work = [] if hop.id in named else [hop.id]
+        while work:
+            here = work.pop()
+            if here not in named:
+                named[here] = None
+                if relays := hops[here].relays:
+                    work += [parent for parent, _ in reversed(relays) if parent in hops]
+    return named
+
+
+def _held_first(hops: dict[str, HopView]) -> list[HopView]:
+    """What is held, then what hangs on nothing that is: neither is to be missing."""
+    return sorted(hops.values(), key=lambda each: not each.held)
 
 
 def speakers(dossier: Dossier) -> list[SourceName]:
@@ -85,8 +104,7 @@ def _walk(dossier: Dossier, stance: str) -> Iterator[TreeLine]:
     sides = {Stance.ASSERTS: dossier.asserts, Stance.DENIES: dossier.denies}
     choke = {name.id for side in (sides.get(Stance(stance)),) if side for name in side.choke_points}
     seen: set[str] = set()
-    # What is held, then what hangs on nothing that is: neither is to be missing from the drawing.
-    for hop in sorted(hops.values(), key=lambda each: not each.held):
+    for hop in _held_first(hops):
         if hop.held or hop.id not in seen:
             for line in _descend(hop, hops, choke):
                 seen.add(line.hop)
@@ -150,9 +168,13 @@ def drawn(line: TreeLine, *, ascii_only: bool = False) -> tuple[str, str]:
     corner = {"suspected": "╌ ", "": ""}.get(line.link, "└ ")
     deep = line.depth - _DEEPEST_INDENT
     indent = "  " * (min(line.depth, _DEEPEST_INDENT) - 1) + (f"({deep} deeper) " if deep > 0 else "")
-    shown = [clip(mark, _LONGEST_MARK, ascii_only=ascii_only) for mark in line.marks]
-    marks = [_MARK_SIGNS.get(mark, ("", ""))[ascii_only] + mark for mark in shown]
+    marks = [signed(clip(mark, _LONGEST_MARK, ascii_only=ascii_only), ascii_only=ascii_only) for mark in line.marks]
     known = {"suspected": ["suspected"], "presumed": ["presumed: standing syndication"]}.get(line.link, [])
     if ascii_only:
         corner = corner.replace("└", "`").replace("╌", "~")
     return f"{indent}{corner}{line.name}", (", " if ascii_only else " · ").join([*known, *marks])
+
+
+def signed(mark: str, *, ascii_only: bool = False) -> str:
+    """A mark with the sign that it has besides its words, if it has one: `◆ choke point`."""
+    return _MARK_SIGNS.get(mark, ("", ""))[ascii_only] + mark
