@@ -640,11 +640,17 @@ class ReviewApp(App[BaseException | None]):
     def show_page(self, *, keep_place: bool = False) -> None:
         """Show what is under the cursor."""
         width = max(self._page.size.width, 20)
-        lines = self._over(width) if self._over is not None else self.view.page(width)
-        self._page.show(lines, keep_place=keep_place)
+        whole = partial(self._over if self._over is not None else self.view.page, width)
+        brief = self.view.brief(width, self._page.size.height) if self._is_stacked else []
+        self._page.show(brief or whole(), rest=whole if brief else None, keep_place=keep_place)
         if self.screen.has_class("-third"):
             third = self.query_one("#third", Page)
             third.show(self.view.third(max(third.size.width, 20)), keep_place=keep_place)
+
+    @property
+    def _is_stacked(self) -> bool:
+        """Whether the page stands below the list."""
+        return self._over is None and not any(map(self.screen.has_class, ("-one", "-wide", "-reading", "-small")))
 
     def _draw_row(self, place: int, width: int, cursor: bool) -> tuple[Line, str]:  # noqa: FBT001 - as `Rows` calls it
         return self.view.draw(place, width, cursor=cursor)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from factbase.display import bounds
 from factbase.review import clashes, short, word_diff
-from factbase.tui.widgets.text import wrapped
+from factbase.tui.widgets.text import fit, width_of, wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,10 +15,13 @@ if TYPE_CHECKING:
     from factbase.tui.app import ReviewApp
     from factbase.tui.widgets.text import Line, Part
 
-__all__ = ["MOST_CANDIDATES", "Judging", "candidate_lines", "score"]
+__all__ = ["MOST_CANDIDATES", "Judging", "candidate_lines", "candidate_row", "score"]
 
 MOST_CANDIDATES = 9  # as many as there are keys
 _ALIKE = 0.4  # of a text; below that a word by word comparison says less than the text itself
+_NUMBERED, _STANDS = 17, 6  # cells of a row before the text, and of the verdict behind it
+_LEAST_TEXT = 38  # cells: with less room for the text, what clashes is not named in a row
+_COMPARED = 4  # times as many signs of a text as there is room for: what is cut off changes nothing in sight
 _BRACKETS = {"gone": ("[-", "-]", "bad"), "new": ("{+", "+}", "good"), "same": ("", "", "plain")}
 
 
@@ -87,16 +90,41 @@ def candidate_lines(
     """Candidates with their numbers, the words in which they differ, and why they were proposed."""
     lines: list[Line] = []
     for number, each in enumerate(found, 1):
-        sign = (">" if ascii_only else "▸") if number - 1 == marked else " "
-        asked = "conflict?" if each.suggests == "contradicts" else "same?"
         head: Line = (
-            (f"{sign}{number} ", "key"),
-            (f"{score(each.score)} {asked:<9} ", "doubt" if each.suggests == "contradicts" else "plain"),
+            *_numbered(each, number, marked=marked, ascii_only=ascii_only),
             (f"{each.right.handle}  {short(each.right)}  ", "faint"),
             (f"{bounds(each.right.independent, ascii_only=ascii_only)} {_whom(each.right)}", "faint"),
         )
         lines += [head, *_indented(_words(claim.text, each.right.text), width), *_indented(_why(each), width)]
     return lines
+
+
+def candidate_row(
+    claim: ClaimSummary, numbered: tuple[int, Candidate], width: int, *, marked: int, ascii_only: bool
+) -> Line:
+    """A candidate in one line: its number, what it may be, its words, what clashes, where it stands."""
+    number, each = numbered
+    clashing = f"  {clashes(each)}" if clashes(each) else ""
+    room = width - _NUMBERED - 2 - _STANDS
+    if room - len(clashing) < _LEAST_TEXT:
+        clashing = ""
+    room = max(room - len(clashing), 4)
+    ends = room * _COMPARED
+    text = fit(_words(claim.text[:ends], each.right.text[:ends]), room, ascii_only=ascii_only)
+    return (
+        *_numbered(each, number, marked=marked, ascii_only=ascii_only),
+        *text,
+        (" " * (room - width_of(text)), "plain"),
+        (clashing, "doubt"),
+        (f"  {short(each.right):<{_STANDS}}", "faint"),
+    )
+
+
+def _numbered(found: Candidate, number: int, *, marked: int, ascii_only: bool) -> Line:
+    sign = (">" if ascii_only else "▸") if number - 1 == marked else " "
+    asked = "conflict?" if found.suggests == "contradicts" else "same?"
+    paint = "doubt" if found.suggests == "contradicts" else "plain"
+    return (f"{sign}{number} ", "key"), (f"{score(found.score)} {asked:<9} ", paint)
 
 
 def _indented(line: Sequence[Part], width: int) -> list[Line]:

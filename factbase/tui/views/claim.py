@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from factbase.review import TreeLine
     from factbase.tui.widgets.text import Line, Part
 
-__all__ = ["claim_lines", "third_lines", "top_lines"]
+__all__ = ["claim_lines", "rests", "third_lines", "top_lines", "where"]
 
 _TEXT_SHOWN = 6_000  # characters: some fifty lines, and never a pause
 _SPACES = re.compile(r"\s+")
@@ -61,7 +61,7 @@ def top_lines(
     ]
     if dossier is None:
         return [*lines, (), ((" reading …" if not ascii_only else " reading ...", "faint"),)]
-    lines += _indented(wrapped(_profile(dossier, ascii_only=ascii_only), inner, indent=2))
+    lines += _indented(wrapped(rests(dossier, ascii_only=ascii_only), inner, indent=2))
     for heading, drawing in trees(dossier):
         lines += [(), ((f" {heading}", "heading"),)]
         lines += [line for each in drawing for line in _tree_lines(each, width, ascii_only=ascii_only)]
@@ -98,9 +98,9 @@ def _standing(claim: ClaimSummary, dossier: Dossier | None, *, ascii_only: bool)
     return [(word, STATUS_PAINT.get(short(claim), "plain")), *((gap + fact, "faint") for fact in facts)]
 
 
-def _profile(dossier: Dossier, *, ascii_only: bool) -> list[Part]:
+def rests(dossier: Dossier, *, ascii_only: bool, longest: int = 0) -> list[Part]:
     """The sentence about its sources; that it looks like more than it rests on is painted, and said."""
-    first, semicolon, rest = sentence(dossier, ascii_only=ascii_only).partition("; ")
+    first, semicolon, rest = sentence(dossier, ascii_only=ascii_only, longest=longest).partition("; ")
     return [(first, "doubt" if first.startswith("looks like") else "strong"), (semicolon + rest, "strong")]
 
 
@@ -132,12 +132,13 @@ def _passage(dossier: Dossier, number: int, width: int, *, ascii_only: bool) -> 
     return [
         (),
         heading,
-        *_indented(wrapped(_where(hop), width)),
+        *_indented(wrapped(where(hop), width)),
         *_indented(wrapped(list(_quotation(hop, ascii_only=ascii_only)), width)),
     ]
 
 
-def _where(hop: HopView) -> list[Part]:
+def where(hop: HopView) -> list[Part]:
+    """Whose words the passage of an attribution are, in what document; and whether they still stand there."""
     assert hop.passage is not None
     assert hop.document is not None
     anchor = f"  (anchor: {hop.passage.anchor})" if hop.passage.anchor != "exact" else ""

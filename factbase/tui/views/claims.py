@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Claims"]
 
+_LEAST_BRIEF = 4  # lines
 AROUND = 60  # rows read above and below those in sight
 ROOM_TO_TYPE = 24
 RETRY_S = 2.0  # after that a database that did not answer is asked again
@@ -143,6 +144,20 @@ class Claims(Judging, View):
         if dossier is None or self.app.screen.has_class("-third"):
             return lines
         return [*lines, *self.third(width)]
+
+    def brief(self, width: int, height: int) -> list[Line]:
+        """The claim under the cursor in short, and what more there is."""
+        claim = self.claim
+        if claim is None or height < _LEAST_BRIEF:
+            return []
+        from factbase.tui.views.brief import Brief, Shown  # the frame is painted before there is a claim
+
+        dossier, found = self.session.known_dossier(claim.key), self.session.known_candidates(claim.key)
+        shown = Shown(self._passage, self.marked, self.app.options.ascii)
+        brief = Brief(claim, dossier, found, width, shown)
+        if dossier is None:
+            return brief.lines(height)
+        return [*brief.lines(height - 1), brief.more(self.app.key_of("preview.down"))]
 
     def third(self, width: int) -> list[Line]:
         """What the page leaves to the third pane: candidates, links, history."""

@@ -91,6 +91,11 @@ class View:
         """What is under the cursor, as lines of a width."""
         raise NotImplementedError
 
+    def brief(self, width: int, height: int) -> list[Line]:
+        """The page in so many lines, where it stands below a list; none if it has no short form."""
+        del width, height
+        return []
+
     def third(self, width: int) -> list[Line]:
         """What stands below the page where the screen is wide."""
         del width

@@ -188,16 +188,34 @@ class Page(Painted, can_focus=False):
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's word
         super().__init__(id=id)
         self._lines: Sequence[Line] = ()
+        self._rest: Callable[[], Sequence[Line]] | None = None
+        self._ahead = 0  # how many lines stand before the rest
         self._top = 0
         self.scroll_key = "J"
 
-    def show(self, lines: Sequence[Line], *, keep_place: bool = False) -> None:
-        """Show other lines, from the first one or from where it stands."""
-        self._change(lines, self._top if keep_place else 0)
+    def show(
+        self, lines: Sequence[Line], *, rest: Callable[[], Sequence[Line]] | None = None, keep_place: bool = False
+    ) -> None:
+        """Show other lines, from the first one or from where it stands.
+
+        Args:
+            lines: that are there.
+            rest: gives those that follow, if any; asked only when somebody scrolls to them, for they may be many.
+            keep_place: what stands at the top stays there.
+        """
+        ahead = 0 if rest is None else len(lines)
+        top = max(self._top + ahead - self._ahead, 0) if keep_place and self._top else 0
+        self._ahead, self._rest = ahead, rest
+        self._change(self._all(lines) if top else lines, top)
 
     def look(self, by: int) -> None:
         """Scroll by so many lines."""
-        self._change(self._lines, self._top + by)
+        self._change(self._all(self._lines) if by > 0 else self._lines, self._top + by)
+
+    def _all(self, lines: Sequence[Line]) -> Sequence[Line]:
+        """The lines with the rest of them."""
+        rest, self._rest = self._rest, None
+        return lines if rest is None else [*lines, *rest()]
 
     def _change(self, lines: Sequence[Line], top: int) -> None:
         """Draw again what is another line than before."""
@@ -227,7 +245,7 @@ class Page(Painted, can_focus=False):
         """What stands in a line of the screen; in the last one, how much is below and under which headings."""
         place, height = y + self._top, self.size.height
         below = len(self._lines) - place
-        if y == height - 1 and below > 1:
+        if y == height - 1 and below > 1 and place != self._ahead - 1:
             return ((self._more(place, below), "faint"),) if place else ()
         return self._lines[place] if place < len(self._lines) else ()
 

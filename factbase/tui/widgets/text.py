@@ -104,10 +104,19 @@ def fit(line: Iterable[Part], width: int, *, ascii_only: bool = False) -> list[P
         shown = safe(text)
         taken = cells(shown)
         if taken > room:
-            return [*kept, (clip(shown, room, ascii_only=ascii_only), name)]
+            return _cut_short(kept, (shown, name), room, ascii_only=ascii_only)
         kept.append((shown, name))
         room -= taken
     return kept
+
+
+def _cut_short(kept: list[Part], last: Part, room: int, *, ascii_only: bool) -> list[Part]:
+    """The parts with what there is room for of the last one; where that is not even the sign, it cuts those before."""
+    text, name = last
+    while kept and room < cells("..." if ascii_only else "…"):
+        before, name = kept.pop()
+        text, room = before + text, room + cells(before)
+    return [*kept, (clip(text, room, ascii_only=ascii_only), name)]
 
 
 def wrapped(line: Sequence[Part], width: int, *, indent: int = 0) -> list[Line]:
