@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 SIZE = (100, 30)
 _MOMENT = datetime(2006, 5, 8, 12, tzinfo=UTC)
 _DEVICE = uuid.UUID(int=1)
-_MOVES = 2  # to a claim that three outlets have from one man
+_MOVES = 3  # to a claim that three outlets have from one man, and that others may be the same as
 
 
 def example_case() -> Path:
