@@ -9,52 +9,48 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from factbase.listed import ClaimSummary, Resumed, SourceName
+
 if TYPE_CHECKING:
     from factbase.errors import BadRecord
-    from factbase.vocabulary import Verdict, Workflow
+    from factbase.vocabulary import Verdict
 
-
-@dataclass(frozen=True, slots=True)
-class SourceName:
-    """A source as it is shown in passing."""
-
-    id: str
-    handle: str
-    name: str
-    unnamed: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class ClaimSummary:
-    """One line of a list of claims.
-
-    `key` is the position of the claim in the database: a cursor for lists, good for as long as it is open.
-    `choke_points` are the sources that every asserting line passes, by name.
-    """
-
-    key: int
-    id: str
-    handle: str
-    text: str
-    verdict: Verdict
-    workflow: Workflow
-    independent: tuple[int, int]
-    origins: tuple[int, int]
-    denials: tuple[int, int]
-    disputed: bool
-    exact: bool
-    stale: bool
-    loop: bool
-    unnamed_only: bool
-    choke_points: tuple[SourceName, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Resumed:
-    """What a review begins with: the key of the claim that was decided last, and the first ones to decide."""
-
-    decided: int | None
-    claims: tuple[ClaimSummary, ...]
+__all__ = [
+    "Accepted",
+    "AssessmentView",
+    "Candidate",
+    "CaptureReport",
+    "ChangedPassage",
+    "ClaimSummary",
+    "Cluster",
+    "DocumentDossier",
+    "DocumentName",
+    "DocumentSummary",
+    "Dossier",
+    "EventView",
+    "Finding",
+    "HopDraft",
+    "HopView",
+    "ImportReport",
+    "JudgedPair",
+    "LineView",
+    "LinkRun",
+    "LinkView",
+    "Overview",
+    "PassageView",
+    "ProposalView",
+    "ReadingView",
+    "Resumed",
+    "ReuseView",
+    "SideView",
+    "SourceCandidate",
+    "SourceDossier",
+    "SourceName",
+    "SourceSummary",
+    "Span",
+    "Terms",
+    "WhatIf",
+]
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from enum import IntFlag
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from factbase.answers import ClaimSummary, Resumed, SourceName
+from factbase.listed import ClaimSummary, Resumed, SourceName
 from factbase.store.complaints import plain_error
 from factbase.store.sqlite import check_current, connected, refuse_planted
 from factbase.vocabulary import Identity, Verdict, Workflow
