@@ -13,7 +13,7 @@ from factbase.errors import EXIT_OK, UsageError
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from cyclopts import App
+    from cyclopts import App, CycloptsError
 
 __all__ = ["COMMANDS", "Command", "help_page", "run"]
 
@@ -160,8 +160,20 @@ def _parsed(name: str, words: list[str]) -> tuple[Callable[..., int | None], Any
     try:
         call, arguments, _ = _app().parse_args([name, *_streams_last(words)], print_error=False, exit_on_error=False)
     except CycloptsError as error:
-        raise UsageError(str(error), hint=f"`factbase {name} --help` says how it is used") from error
+        raise UsageError(_said(name, error), hint=f"`factbase {name} --help` says how it is used") from error
     return call, arguments
+
+
+def _said(name: str, error: CycloptsError) -> str:
+    """What is wrong with the words of a command; the library says it where it says it plainly."""
+    from cyclopts.exceptions import MissingArgumentError, UnusedCliTokensError
+
+    if isinstance(error, UnusedCliTokensError):
+        return f"{name}: takes no {' '.join(map(repr, error.unused_tokens or ()))}"
+    if isinstance(error, MissingArgumentError) and error.argument is not None:
+        what = error.keyword or error.argument.name
+        return f"{name}: {what} needs a value" if what.startswith("-") else f"{name}: {what} is missing"
+    return str(error)
 
 
 def _streams_last(words: list[str]) -> list[str]:

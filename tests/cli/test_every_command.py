@@ -140,6 +140,9 @@ def test_each_command_takes_the_database_before_or_after_its_name(run: Run, name
         (["claims", "--limit", "9" * 30], "is no whole number"),
         (["claims", "--sort", "colour"], "Choose from"),
         (["claims", "--no-json"], "--no-json"),
+        (["claims", "--limit"], "claims: --limit needs a value"),
+        (["show"], "show: RECORD is missing"),
+        (["show", "a", "b", "c"], "show: takes no 'b' 'c'"),
     ],
 )
 def test_mistakes_on_the_command_line(run: Run, words: Sequence[str], said: str) -> None:
