@@ -42,6 +42,7 @@ _READS = frozenset(
         "dossier",
         "link_run",
         "overview",
+        "resumed",
         "text_candidates",
     )
 )
@@ -245,7 +246,7 @@ class Desk:
         self._threads: dict[int, ThreadPoolExecutor] = {}
         self._owed: set[Future[None]] = set()
         self._facts: Factbase | None = None
-        self._asked = False
+        self.awaited = False
         self._error: Exception | None = None
 
     def take(self, call: Call) -> None:
@@ -265,20 +266,20 @@ class Desk:
         if self._is_file:
             import factbase.store.summaries  # noqa: F401, PLC0415 - the first question is answered with it alone
         with self._opening:
-            if self._facts is None and not self._asked:
+            if self._facts is None and not self.awaited:
                 try:
                     self._facts = self._open()
-                except Exception as error:  # noqa: BLE001 - the first call raises it
-                    self._error = error
+                except Exception as error:  # noqa: BLE001 - raised to who waits for it; who comes later tries again
+                    self._error = error if self.awaited else None
 
     def finish(self) -> None:
         """Let what writes come to its end, but not for long; what only reads, nobody waits for any more."""
         wait(set(self._owed), _GRACE_S)
 
     def opened(self) -> Factbase:
-        """The database, open; one that cannot be opened is tried again by each call but the first."""
+        """The database, open; what could not be opened while this waited for it is not tried twice."""
+        self.awaited = True
         with self._opening:
-            self._asked = True
             error, self._error = self._error, None
             if error is not None:
                 raise error

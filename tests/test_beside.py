@@ -11,7 +11,7 @@ import threading
 import time
 from concurrent.futures import Future
 from contextlib import closing
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -86,11 +86,16 @@ def test_a_database_that_is_not_there_is_said_when_it_is_opened(tmp_path: Path) 
         beside.counts()
 
 
-def test_a_database_that_cannot_be_opened_is_tried_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_cannot_be_opened_while_somebody_waits_is_tried_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     tried = []
 
     def refuse(location: str, **_: object) -> None:
         tried.append(location)
+        until = time.monotonic() + WAIT_S
+        while not desk.awaited and time.monotonic() < until:
+            time.sleep(0.01)
         raise NotFoundHereError("it is not there")
 
     monkeypatch.setattr(Factbase, "open", refuse)
@@ -102,6 +107,29 @@ def test_a_database_that_cannot_be_opened_is_tried_once(tmp_path: Path, monkeypa
     with pytest.raises(NotFoundHereError):
         desk.opened()
     assert len(tried) == 1
+
+
+def test_what_could_not_be_opened_before_anybody_asked_is_tried_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opens, tried = Factbase.open, []
+
+    def refuse_first(location: str, **given: Any) -> Factbase:
+        tried.append(location)
+        if len(tried) == 1:
+            raise DatabaseError("it is locked")
+        return opens(location, **given)
+
+    monkeypatch.setattr(Factbase, "open", refuse_first)
+    Factbase.create(tmp_path / "case.db").close()
+    desk = Desk(io.BytesIO(), str(tmp_path / "case.db"), None)
+    desk.warm()
+    while not tried:
+        time.sleep(0.01)
+    time.sleep(0.1)
+
+    with desk.opened() as facts:
+        assert facts.count() == 0
 
 
 def test_a_database_that_comes_later_is_opened_then(tmp_path: Path) -> None:

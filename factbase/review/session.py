@@ -60,6 +60,7 @@ class Queue:
     keys: array[int]
     undecided: array[int]  # of the whole database, ascending
     start: int = 0
+    more: bool = False  # it is the beginning of a list that is not read yet
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,15 +100,12 @@ class ReviewSession:
     """A review in progress.
 
     Args:
-        facts: an open database, which the session closes, or what opens one.
+        facts: an open database, which the session closes.
         told: called with each `Outcome`, in the writer's thread; without it outcomes are settled there at once.
     """
 
-    def __init__(
-        self, facts: Factbase | Callable[[], Factbase], *, told: Callable[[Outcome], None] | None = None
-    ) -> None:
-        self._open = facts if callable(facts) else lambda: facts
-        self._facts: Factbase | None = None
+    def __init__(self, facts: Factbase, *, told: Callable[[Outcome], None] | None = None) -> None:
+        self.facts = facts
         self.told = told or self.settle
         self._writer = ThreadPoolExecutor(1, "factbase-writer")
         self._rows: dict[int, ClaimSummary] = {}
@@ -121,35 +119,29 @@ class ReviewSession:
         self.list = Queue(UNDECIDED, "undecided", array("q"), array("q"))
         self.pending = 0
 
-    @property
-    def facts(self) -> Factbase:
-        """The open database."""
-        assert self._facts is not None, "open() comes first"
-        return self._facts
-
     def open(self) -> Queue:
-        """Open the database; the queue of undecided claims, beginning after the last decision. Slow."""
-        self._facts = self._open()
+        """The queue of undecided claims, beginning after the last decision. Slow."""
         self._resumed = self.facts.resumed(limit=1).decided
         return self.queue("undecided")
 
     def ahead(self) -> None:
         """Begin now, behind whoever makes a screen for what `begin` will give."""
-        self._begun = self._writer.submit(self._begin)
+        beginner = ThreadPoolExecutor(1, "factbase-beginner")  # not the writer, whose end is waited for
+        self._begun = beginner.submit(self._begin)
+        beginner.shutdown(wait=False)
 
     def begin(self) -> tuple[Queue, Sequence[ClaimSummary]]:
-        """Open the database; the first undecided claims after the last decision, and their rows. Slow.
+        """The first undecided claims after the last decision, and their rows. Slow.
 
         It takes as long for a million claims as for a hundred; `queue` and `extend` bring the others.
         """
         return self._begun.result() if self._begun is not None else self._begin()
 
     def _begin(self) -> tuple[Queue, Sequence[ClaimSummary]]:
-        self._facts = self._open()
         found = self.facts.resumed(limit=FIRST_ROWS)
         self._resumed = found.decided
         keys = array("q", (row.key for row in found.claims))
-        return Queue(UNDECIDED, "undecided", keys, keys), found.claims
+        return Queue(UNDECIDED, "undecided", keys, keys, more=len(keys) == FIRST_ROWS), found.claims
 
     def extend(self, whole: Queue) -> None:
         """Take the whole list in place of its beginning; what was read and decided stays."""
@@ -162,8 +154,7 @@ class ReviewSession:
     def close(self) -> None:
         """Write what is to be written, then give the database back."""
         self._writer.shutdown(wait=True)
-        if self._facts is not None:
-            self._facts.close()
+        self.facts.close()
 
     # ----------------------------------------------------------------------------------------------- lists
 

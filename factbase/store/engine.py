@@ -185,14 +185,13 @@ def _parsed_url(location: str) -> URL:
 def sqlite_engine(path: Path) -> Engine:
     """What opens connections to a file by the recipe; nothing is checked."""
     engine = create_engine("sqlite://", creator=partial(connected, path), hide_parameters=True, poolclass=QueuePool)
-    event.listen(engine, "connect", _remember_file)
+    event.listen(engine, "connect", lambda _, record: _remember_file(path, record))
     event.listen(engine, "begin", _begin)
     return engine
 
 
-def _remember_file(connection: sqlite3.Connection, record: Any) -> None:  # noqa: ANN401 - of the pool
-    [(_, _, name)] = connection.execute("PRAGMA database_list").fetchmany(1)
-    status = Path(name).stat()
+def _remember_file(path: Path, record: Any) -> None:  # noqa: ANN401 - of the pool
+    status = path.stat()
     record.info["file"] = (status.st_dev, status.st_ino)
 
 

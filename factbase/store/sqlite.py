@@ -7,6 +7,7 @@ foreign file is refused before anything is written.
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -47,7 +48,7 @@ def connected(path: Path) -> sqlite3.Connection:
     except OSError as error:
         raise DatabaseError(f"{path} cannot be opened: {error.strerror}", hint="may you enter its folder?") from None
     # mode=rw: a database that vanished is an error, never a new empty file.
-    address = f"file:{quote(str(path.absolute()))}?mode=rw"
+    address = f"file:{quote(os.fsencode(path.absolute()))}?mode=rw"
     connection = sqlite3.connect(
         address, uri=True, timeout=BUSY_TIMEOUT_S, isolation_level=None, check_same_thread=False
     )

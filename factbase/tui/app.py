@@ -169,10 +169,20 @@ class ReviewApp(App[BaseException | None]):
 
     # ---------------------------------------------------------------------------------------- beginning, end
 
+    def on_load(self) -> None:
+        """Before the terminal is taken over: see to it that it is given back.
+
+        Without this a closed terminal or a polite kill leaves the terminal in a mode that no shell can use.
+        """
+        self._event_loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGHUP):
+            with suppress(NotImplementedError, RuntimeError, ValueError):
+                self._event_loop.add_signal_handler(number, self._signalled, number)
+
     def on_mount(self) -> None:
         """Paint the frame; open the database behind it."""
-        self._event_loop = asyncio.get_running_loop()
-        self._watch_signals()
+        if not self.is_headless:
+            self.set_interval(LOOK_S, self._see_terminal)
         self._input.cursor_blink = False
         self._page.scroll_key = self.key_of("preview.down")
         self._notice = "  ".join(self.complaints)
@@ -186,14 +196,6 @@ class ReviewApp(App[BaseException | None]):
             gc.freeze()
             gc.enable()
         self.background(self._open)
-
-    def _watch_signals(self) -> None:
-        # Without these a closed terminal or a polite kill leaves the terminal in a mode that no shell can use.
-        for number in (signal.SIGTERM, signal.SIGHUP):
-            with suppress(NotImplementedError, RuntimeError, ValueError):
-                asyncio.get_running_loop().add_signal_handler(number, self._signalled, number)
-        if not self.is_headless:
-            self.set_interval(LOOK_S, self._see_terminal)
 
     def _see_terminal(self) -> None:
         if is_gone(sys.__stdin__.fileno() if sys.__stdin__ else 0):

@@ -41,7 +41,7 @@ def facts(opened: Callable[[], Factbase]) -> Iterator[Factbase]:
 @pytest.fixture
 def session(opened: Callable[[], Factbase]) -> Iterator[ReviewSession]:
     """A session on its first list, of which all rows have been read."""
-    found = ReviewSession(opened)
+    found = ReviewSession(opened())
     begin(found)
     yield found
     found.close()

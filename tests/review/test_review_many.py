@@ -278,7 +278,7 @@ def test_actions_of_all_kinds_and_undo_as_long_as_there_is_one_give_the_start_al
     opened: Callable[[], Factbase], count: int
 ) -> None:
     dice = random.Random(2006)
-    session = ReviewSession(opened)
+    session = ReviewSession(opened())
     begin(session)
     before = record(session.facts)
 
@@ -288,7 +288,7 @@ def test_actions_of_all_kinds_and_undo_as_long_as_there_is_one_give_the_start_al
             session.flush()
             read_all(session)
     session.close()
-    second = ReviewSession(opened)
+    second = ReviewSession(opened())
     begin(second)
     heard = hear_all(second)
     while not heard or heard[-1].kind == "undone":

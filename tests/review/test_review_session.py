@@ -48,19 +48,10 @@ def test_the_queue_begins_with_the_first_undecided_claim(session: ReviewSession)
     assert [row(session, i).text for i in range(2)] == ["talks were halted", "the bridge cost 40 million"]
 
 
-def test_an_open_database_will_do_as_well(facts: Factbase) -> None:
-    session = ReviewSession(facts)
-
-    begin(session)
-
-    assert len(session.list.keys) == 6
-    session.close()
-
-
 def test_a_review_goes_on_after_the_last_decision(opened: Callable[[], Factbase]) -> None:
     with opened() as facts:
         facts.assess(facts.claims()[2].id, "disputed")
-    session = ReviewSession(opened)
+    session = ReviewSession(opened())
 
     begin(session)
 
@@ -76,7 +67,7 @@ def test_a_decision_that_was_taken_back_or_is_gone_does_not_count_as_the_last(op
         facts.undo()
         facts.assess(claims[4].id, "disputed")
         facts.remove("claim", claims[4].id)
-    session = ReviewSession(opened)
+    session = ReviewSession(opened())
 
     begin(session)
 
@@ -84,8 +75,8 @@ def test_a_decision_that_was_taken_back_or_is_gone_does_not_count_as_the_last(op
     session.close()
 
 
-def test_a_session_that_was_never_opened_can_be_closed(opened: Callable[[], Factbase]) -> None:
-    session = ReviewSession(opened)
+def test_a_session_that_was_never_begun_can_be_closed(opened: Callable[[], Factbase]) -> None:
+    session = ReviewSession(opened())
 
     session.close()
 
@@ -388,12 +379,12 @@ def test_undo_takes_a_decision_back_and_names_its_claim(session: ReviewSession) 
 
 
 def test_undo_reaches_back_over_a_restart(opened: Callable[[], Factbase]) -> None:
-    first = ReviewSession(opened)
+    first = ReviewSession(opened())
     begin(first)
     first.decide(row(first, 0), Verdict.DISPUTED)
     first.wait(row(first, 1))
     first.close()
-    second = ReviewSession(opened)
+    second = ReviewSession(opened())
     begin(second)
     heard = hear_all(second)
 

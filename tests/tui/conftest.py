@@ -61,7 +61,7 @@ def screen(database: Path) -> Iterator[Callable[..., ReviewApp]]:
     sessions = []
 
     def made(path: Path = database, settings: Settings | None = None) -> ReviewApp:
-        session = ReviewSession(lambda: Factbase.open(path, analyst="ana", device=DEVICE, clock=still))
+        session = ReviewSession(Factbase.open(path, analyst="ana", device=DEVICE, clock=still))
         app = ReviewApp(session, settings=settings, title="case")
         session.told = app.hear
         sessions.append(session)

@@ -7,14 +7,18 @@ from tui.screens import ended, seen, settled, shown
 
 from factbase.errors import DatabaseError, NotFoundHereError
 from factbase.ledger import Factbase
+from factbase.review import ReviewSession
+from factbase.review import session as review_session
 from factbase.settings import Settings
 from factbase.tui.gate import BURST_S, HOLD_S
+from factbase.tui.views import claims
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     import pytest
 
+    from factbase.review.session import Queue
     from factbase.tui.app import ReviewApp
 
 Screen = "Callable[..., ReviewApp]"
@@ -427,13 +431,52 @@ async def test_a_claim_that_is_gone_says_so(screen: Screen, database: Path) -> N
         assert "There is no claim here to decide." in shown(app)
 
 
-async def test_a_database_that_cannot_be_opened_ends_the_screen(screen: Screen, tmp_path: Path) -> None:
-    app = screen(tmp_path / "none.db")
+def refuse(*_: object, **__: object) -> None:
+    raise NotFoundHereError("it is not there")
+
+
+async def test_a_database_that_cannot_be_opened_ends_the_screen(
+    screen: Screen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = screen()
+    monkeypatch.setattr(app.session.facts, "resumed", refuse)
     async with app.run_test(size=SIZE) as pilot:
         await ended(pilot)
 
     assert isinstance(app.return_value, NotFoundHereError)
     assert app.return_code == 4
+
+
+async def test_what_is_refused_after_the_first_claims_ends_the_screen_too(
+    screen: Screen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = screen()
+    monkeypatch.setattr(app.session, "queue", refuse)
+    async with app.run_test(size=SIZE) as pilot:
+        await ended(pilot)
+
+    assert isinstance(app.return_value, NotFoundHereError)
+    assert app.return_code == 4
+
+
+async def test_a_list_that_could_not_be_read_whole_is_asked_for_again(
+    screen: Screen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app, whole, asked = screen(), ReviewSession.queue, []
+
+    def refuse_once(session: ReviewSession, name: str, text: str = "") -> Queue:
+        asked.append(name)
+        if len(asked) == 1:
+            raise DatabaseError("it is locked")
+        return whole(session, name, text)
+
+    monkeypatch.setattr(claims, "RETRY_S", 0.2)
+    monkeypatch.setattr(review_session, "FIRST_ROWS", 5)
+    monkeypatch.setattr(ReviewSession, "queue", refuse_once)
+    async with app.run_test(size=SIZE) as pilot:
+        await seen(pilot, "1 of 5+, 0 decided")
+        await seen(pilot, "it is locked")
+        await seen(pilot, "1 of 38, 0 decided")
 
 
 async def test_an_error_of_our_own_ends_the_screen_too(screen: Screen, monkeypatch: pytest.MonkeyPatch) -> None:

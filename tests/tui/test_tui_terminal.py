@@ -14,18 +14,22 @@ import subprocess
 import sys
 import termios
 import time
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pyte
 import pytest
 
+from factbase.errors import EXIT_BAD_INPUT
 from factbase.ledger import Factbase
+from factbase.store.sqlite import BUSY_TIMEOUT_S
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
 WAIT_S = 30.0
+TAKEN = re.compile(rb"\x1b\[\?1049h")  # the other screen
 LEFT = re.compile(rb"\x1b\[\?1049l")  # back from the other screen
 NO_MOUSE = re.compile(rb"\x1b\[\?1003l|\x1b\[\?1000l")
 
@@ -189,6 +193,43 @@ def test_a_locked_database_stops_nobody_and_loses_nothing(review: Terminal, data
 
     assert review.ends() == 0
     assert last_event(database).startswith("refuted: “The insurgents left")
+
+
+def test_a_signal_as_soon_as_the_screen_is_taken_leaves_it_restored(
+    started: Callable[..., Terminal], database: Path
+) -> None:
+    terminal = started("--db", str(database), "review")
+    until = time.monotonic() + WAIT_S
+    while not TAKEN.search(terminal.sent) and time.monotonic() < until:
+        terminal.read(0.001)
+    terminal.process.send_signal(signal.SIGTERM)
+
+    assert terminal.ends() == 128 + signal.SIGTERM
+    assert is_restored(terminal)
+
+
+def test_a_review_of_a_locked_database_can_be_left_before_it_began(
+    started: Callable[..., Terminal], database: Path
+) -> None:
+    with closing(sqlite3.connect(database, isolation_level=None)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        terminal = started("--db", str(database), "review")
+        terminal.wait_for("Queue: undecided")
+        begun = time.monotonic()
+        terminal.process.send_signal(signal.SIGTERM)
+
+        assert terminal.ends() == 128 + signal.SIGTERM
+        assert time.monotonic() - begun < BUSY_TIMEOUT_S / 2
+
+
+def test_what_only_the_ledger_refuses_ends_the_screen_in_a_sentence(
+    started: Callable[..., Terminal], database: Path
+) -> None:
+    terminal = started("--db", str(database), "review", FACTBASE_DEVICE="nonsense")
+
+    assert terminal.ends() == EXIT_BAD_INPUT
+    assert terminal.shows("nonsense")
+    assert is_restored(terminal)
 
 
 def test_a_database_that_vanishes_is_told_in_a_sentence(review: Terminal, database: Path) -> None:

@@ -55,7 +55,6 @@ _ORDER = ("text", "standing", "rests", "lines", "against", "aside", "where", "pa
 _AIRED = ("candidates", "lines", "passage")  # before which there is a blank line, the first ones first
 _MOST = {part: max(lines for each, lines in STEPS if each == part) for part, _ in STEPS}
 _NAMES = (200, 40, 24, 12)  # cells that names may take in the sentence: the most with which it fits
-_TEXT_SHARE = 4  # of the lines, one for the text
 _COMPARED = 2  # times as many signs of a text are looked at as there are cells for it
 _TAGS = 30  # cells
 _BREAK = 8  # a share of a line that is lost where it breaks
@@ -112,7 +111,7 @@ class Brief:
 
     def lines(self, height: int) -> list[Line]:
         """The claim in exactly so many lines: what is not filled is blank."""
-        self._text = self._wrapped_text(max(min(height // _TEXT_SHARE, _MOST["text"]), 2))
+        self._text = self._wrapped_text(_MOST["text"])
         self._said = self._rests(min(height, _MOST["rests"]))
         needs = self._needs()
         given = dealt(height, needs)
@@ -143,7 +142,7 @@ class Brief:
 
     def _needs(self) -> dict[str, int]:
         """How many lines each part has, as far as any step would give it that many."""
-        needs = {"text": len(self._text), "rests": len(self._said)}
+        needs = {"text": min(len(self._text), _MOST["text"]), "rests": len(self._said)}
         dossier = self._dossier
         if dossier is None:
             return needs
@@ -248,8 +247,10 @@ class Brief:
         hop = self._hop
         if hop is None or hop.passage is None:
             return 0
-        signs = len(hop.passage.prefix) + len(hop.passage.exact) + len(hop.passage.suffix) + len("passage 1/1 ……«»")
-        return min(-(-signs // self._inner), _MOST["passage"])
+        most = _MOST["passage"]
+        words = (hop.passage.prefix, hop.passage.exact, hop.passage.suffix, "passage 1/1 ……«»")
+        taken = sum(cells(each[: most * self._inner]) for each in words)
+        return min(-(-taken // self._inner), most)
 
     def _passage(self, where_lines: int, most: int) -> dict[str, list[Line]]:
         hop = self._hop
@@ -259,7 +260,11 @@ class Brief:
         label = [(f"passage {place}/{len(self._held)} ", "heading")]
         label += [(f"({anchor}) ", "doubt")] if anchor != "exact" else []
         label += [("[ ] others ", "faint")] if most > 1 and len(self._held) > 1 else []
-        words = self._words(hop.passage, most * self._inner - (most - 1) * (self._inner // _BREAK) - width_of(label))
+        begun, exact = width_of(label), hop.passage.exact
+        # Where nothing but the width breaks them, all of the words begin on the next line.
+        whole = not _SPACES.search(exact) and cells(exact[: self._inner]) > self._inner - begun
+        lost = self._inner - begun if whole else (most - 1) * (self._inner // _BREAK)
+        words = self._words(hop.passage, most * self._inner - lost - begun)
         lines = _cut(wrapped([*label, *words], self._inner), most, self._inner, ascii_only=self._ascii)
         return {"where": [self._fitted(where(hop))] if where_lines else [], "passage": lines}
 

@@ -199,8 +199,8 @@ def asides(dossier: Dossier, *, ascii_only: bool = False) -> list[Part]:
     """Who hedges, does not comment or is retracted, and what hangs on nothing that we hold; empty where nobody is."""
     held = bool(dossier.asserts.lines)
     told = {
-        "hedged by": [hop for hop in dossier.hops if hop.stance == Stance.HEDGES and not hop.relays],
-        "no comment from": [hop for hop in dossier.hops if hop.stance == Stance.NO_COMMENT and not hop.relays],
+        "hedged by": _of_their_own(dossier, Stance.HEDGES),
+        "no comment from": _of_their_own(dossier, Stance.NO_COMMENT),
         "[retracted]": [hop for hop in dossier.hops if not hop.active],
         "not held:": [] if held else [hop for hop in dossier.hops if hop.active and hop.stance == Stance.ASSERTS],
     }
@@ -212,3 +212,10 @@ def asides(dossier: Dossier, *, ascii_only: bool = False) -> list[Part]:
             gap = (", " if ascii_only else " · ") if parts else ""
             parts += [(f"{gap}{words} ", "doubt"), (", ".join(names[:_ASIDE_NAMES]) + more, "plain")]
     return parts
+
+
+def _of_their_own(dossier: Dossier, stance: Stance) -> list[HopView]:
+    """Those of a stance that do not have it from another of the same; where they all do, all of them."""
+    hops = [hop for hop in dossier.hops if hop.stance == stance]
+    same = {hop.id for hop in hops}
+    return [hop for hop in hops if not any(each in same for each, _ in hop.relays)] or hops

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 from typing import TYPE_CHECKING
 
 from factbase.display import plural
-from factbase.errors import BadInputError, DatabaseError
+from factbase.errors import BadInputError, DatabaseError, FactbaseError
 from factbase.review import MANY, MOST_AT_ONCE, caution, citation, passages, speakers
 from factbase.tui.editor import edited
 from factbase.tui.questions import Prompt
@@ -67,7 +68,8 @@ class Claims(Judging, View):
     @property
     def place(self) -> str:
         """Where one is in the list, and what was done in it."""
-        where = f"{self.app.place + 1:,} of {self.count:,}" if self.count else plural(0, "claim", "claims")
+        more = "+" if self.session.list.more else ""
+        where = f"{self.app.place + 1:,} of {self.count:,}{more}" if self.count else plural(0, "claim", "claims")
         selected = f", {len(self.selected):,} selected" if self.selected else ""
         return f"{where}{selected}, {self.session.decided:,} decided"
 
@@ -468,9 +470,19 @@ class Claims(Judging, View):
         self._reading_list += 1
         self.app.background(self._complete, part)
 
+    def _complete_later(self, part: Queue) -> None:
+        if self.session.list is part:
+            self.complete(part)
+
     async def _complete(self, part: Queue) -> None:
         try:
             whole = await self.app.aside(self.session.queue, self._filter)
+        except DatabaseError:
+            self.app.set_timer(RETRY_S, partial(self._complete_later, part))
+            raise
+        except FactbaseError as error:  # the first claims could be read, and that is all that ever can be
+            self.app.exit(error, return_code=error.exit_code)
+            return
         finally:
             self._reading_list -= 1
         if self.session.list is not part:
