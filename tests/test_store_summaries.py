@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import io
+import os
 import shutil
 import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +19,7 @@ from hypothesis import strategies as st
 from factbase.errors import DatabaseError, FactbaseError, NotFoundHereError
 from factbase.interchange import read_jsonl
 from factbase.ledger import Factbase
+from factbase.store import sqlite as store_sqlite
 from factbase.store.summaries import glance
 from factbase.vocabulary import Workflow
 
@@ -201,3 +204,37 @@ def test_a_damaged_file_is_said_to_be_damaged(path: Path) -> None:
 
     with pytest.raises(DatabaseError, match=r"damaged|no complete factbase"):
         glance(path, 5)
+
+
+@pytest.mark.parametrize("name", ["what?.db", "a#b.db", "50%.db", "it's: ü.db", os.fsdecode(b"caf\xe9.db")])
+def test_a_file_of_any_name_is_read_and_written(filled: Path, tmp_path: Path, name: str) -> None:
+    path = Path(shutil.copy(filled, tmp_path / name))
+    with Factbase.open(path, analyst="ana") as facts:
+        facts.assess(claims(facts)[0].id, "disputed")
+
+        assert glance(path, 5) == facts.resumed(limit=5)
+
+
+def test_what_a_killed_writer_left_is_taken_back_first(path: Path, tmp_path: Path) -> None:
+    with closing(sqlite3.connect(path, isolation_level=None)) as writer:
+        writer.execute("PRAGMA cache_size=1")
+        writer.execute("BEGIN IMMEDIATE")
+        writer.execute("UPDATE claim SET verdict = 'disputed'")
+        writer.execute("UPDATE claim SET text = text || hex(zeroblob(40000))")  # so much that it goes to the file
+        for each in path.parent.iterdir():
+            shutil.copy(each, tmp_path.joinpath("left-" + each.name))
+        writer.execute("ROLLBACK")
+    left = tmp_path / "left-case.db"
+    assert left.with_name("left-case.db-journal").exists()
+
+    assert texts(glance(left, 2).claims) == ["claim 00", "claim 01"]
+
+
+def test_a_locked_file_is_said_to_be_locked(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(store_sqlite, "BUSY_TIMEOUT_S", 0)
+    monkeypatch.setattr(store_sqlite, "_PRAGMAS", ())
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+
+        with pytest.raises(DatabaseError, match="is locked"):
+            glance(path, 5)

@@ -21,6 +21,7 @@ from factbase.review import passages, trees
 from factbase.settings import Settings
 from factbase.tui.views.brief import STEPS, Brief, Shown, dealt
 from factbase.tui.widgets.text import fit
+from factbase.vocabulary import Stance
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -340,3 +341,57 @@ def test_a_line_that_is_full_where_a_part_ends_is_cut_with_a_sign_too(ascii_only
     cut = [fit(line, room, ascii_only=ascii_only) for room in (4, 5, 6)]
 
     assert all("".join(text for text, _ in each).endswith(sign) for each in cut)
+
+
+@pytest.mark.parametrize("width", [40, 60, 80, 100, 140])
+@pytest.mark.parametrize("height", [2, 5, 9, 14, 20, 40])
+def test_a_text_is_shown_whole_or_ends_with_the_sign_of_a_cut(
+    example_claims: dict[str, Dossier], width: int, height: int
+) -> None:
+    dossier = example_claims["c2mtx"]
+    for count in (1, 7, 20, 33, 60, 90, 150, 400):
+        words = [f"w{number}" for number in range(count)]
+        lines = drawn(replace(dossier, claim=replace(dossier.claim, text=" ".join(words))), height, width=width)
+        text = "\n".join(lines[: next(place for place, line in enumerate(lines) if "looks like" in line)])
+        told = re.findall(r"w\d+", text)
+
+        assert told == words[: len(told)] or told[:-1] == words[: len(told) - 1]  # the last one may be cut
+        assert told == words or "…" in text.partition("unreviewed")[0]
+
+
+def test_who_hedges_is_named_though_it_has_it_from_somebody(example_claims: dict[str, Dossier]) -> None:
+    dossier = example_claims["c2mtx"]
+    last = next(hop for hop in dossier.hops if hop.relays)
+    hedging = replace(last, stance=Stance.HEDGES)
+    hops = tuple(hedging if hop is last else hop for hop in dossier.hops)
+
+    assert f"hedged by {last.source.name}" in "\n".join(drawn(replace(dossier, hops=hops), 20))
+
+
+def test_hedges_that_relay_each_other_are_all_named(example_claims: dict[str, Dossier]) -> None:
+    dossier = example_claims["c2mtx"]
+    first, second = dossier.hops[:2]
+    loop = (
+        replace(first, stance=Stance.HEDGES, relays=((second.id, "stated"),)),
+        replace(second, stance=Stance.HEDGES, relays=((first.id, "stated"),)),
+    )
+    nobody = replace(dossier, hops=loop, asserts=replace(dossier.asserts, lines=()))
+    seen = "\n".join(drawn(nobody, 20))
+
+    assert "hedged by" in seen
+    assert first.source.name in seen
+    assert second.source.name in seen
+
+
+@pytest.mark.parametrize("width", [60, 79, 100])
+def test_the_end_of_exact_words_without_spaces_is_seen(example_claims: dict[str, Dossier], width: int) -> None:
+    dossier = example_claims["c2mtx"]
+    held = passages(dossier)[0]
+    assert held.passage is not None
+    words = replace(held.passage, exact="\u8b70" * 40, prefix="", suffix="")
+    hops = tuple(replace(hop, passage=words) if hop.id == held.id else hop for hop in dossier.hops)
+
+    seen = "\n".join(drawn(replace(dossier, hops=hops), 14, width=width))
+
+    assert "«" in seen
+    assert "»" in seen
