@@ -397,7 +397,7 @@ def reversible(facts: Callable[[], Factbase], steps: int) -> bool:
     with facts() as opened:
         before = {claim.id: (claim.verdict, claim.workflow) for claim in opened.claims(limit=500)}
     dice = random.Random(2006)
-    session = ReviewSession(facts)
+    session = ReviewSession(facts())
     session.show(session.open())
     keys = list(session.list.keys[:200])
     session.keep(session.read(keys), keys)
@@ -412,7 +412,7 @@ def reversible(facts: Callable[[], Factbase], steps: int) -> bool:
             ]
         )()
     session.close()
-    session = ReviewSession(facts)
+    session = ReviewSession(facts())
     session.show(session.open())
     for _ in range(steps):
         session.undo()

@@ -623,7 +623,7 @@ class ReviewApp(App[BaseException | None]):
         """Put the cursor on a row and show what is under it."""
         self._rows.point(place)
         self.view.pointed()
-        self.show_page()
+        self.call_after_refresh(self.show_page)  # the row first: it answers the key
         self.refresh_chrome()
 
     def redraw_row(self, place: int) -> None:
