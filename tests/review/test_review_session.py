@@ -59,6 +59,16 @@ def test_a_review_goes_on_after_the_last_decision(opened: Callable[[], Factbase]
     session.close()
 
 
+def test_what_was_begun_ahead_is_what_a_review_begins_with(opened: Callable[[], Factbase]) -> None:
+    session, plain = ReviewSession(opened()), ReviewSession(opened())
+    session.ahead()
+
+    assert session.begin() == plain.begin()
+    assert [claim.text for claim in session.begin()[1]][:2] == ["talks were halted", "the bridge cost 40 million"]
+    session.close()
+    plain.close()
+
+
 def test_a_decision_that_was_taken_back_or_is_gone_does_not_count_as_the_last(opened: Callable[[], Factbase]) -> None:
     with opened() as facts:
         claims = facts.claims()
