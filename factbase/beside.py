@@ -258,9 +258,11 @@ class Desk:
             self._owed.add(future)
             future.add_done_callback(self._owed.discard)
 
-    def warm(self) -> None:
-        """Open the database now, so that the first call need not wait for it."""
-        threading.Thread(target=self._open_quietly, daemon=True).start()
+    def warm(self) -> threading.Thread:
+        """Open the database now, so that the first call need not wait for it; the thread that does it."""
+        opening = threading.Thread(target=self._open_quietly, daemon=True)
+        opening.start()
+        return opening
 
     def _open_quietly(self) -> None:
         if self._is_file:

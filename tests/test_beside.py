@@ -120,13 +120,10 @@ def test_what_could_not_be_opened_before_anybody_asked_is_tried_again(
             raise DatabaseError("it is locked")
         return opens(location, **given)
 
-    monkeypatch.setattr(Factbase, "open", refuse_first)
     Factbase.create(tmp_path / "case.db").close()
+    monkeypatch.setattr(Factbase, "open", refuse_first)
     desk = Desk(io.BytesIO(), str(tmp_path / "case.db"), None)
-    desk.warm()
-    while not tried:
-        time.sleep(0.01)
-    time.sleep(0.1)
+    desk.warm().join()
 
     with desk.opened() as facts:
         assert facts.count() == 0
