@@ -246,7 +246,7 @@ class Desk:
         self._threads: dict[int, ThreadPoolExecutor] = {}
         self._owed: set[Future[None]] = set()
         self._facts: Factbase | None = None
-        self.awaited = False
+        self.awaited = False  # whether anybody has asked for the database yet
         self._error: Exception | None = None
 
     def take(self, call: Call) -> None:

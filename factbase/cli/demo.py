@@ -36,7 +36,7 @@ def demo(*, plain: bool = False, fresh: bool = False, common: Options = COMMON) 
     out = common.output()
     if common.db is not None:
         raise UsageError("demo opens a copy of its own", hint=f"${PLACE} says where the copy is")
-    path = _copy(fresh=fresh)
+    path = _copy(out, fresh=fresh)
     in_words = plain or common.json
     if not in_words and not has_screen():
         out.note("no terminal, so here is the case in words, as with --plain")
@@ -57,13 +57,14 @@ def example_case() -> Path:
     return installed if installed.is_file() else package.parent / "examples" / CASE
 
 
-def _copy(*, fresh: bool) -> Path:
+def _copy(out: Output, *, fresh: bool) -> Path:
     """The path of the copy, which is made if it is not there."""
     path = _place()
     path.parent.mkdir(parents=True, exist_ok=True)
     if fresh:
         _put_aside(path)
     if not path.exists():
+        out.note("making your copy of the case, which takes some seconds and is done once")
         _make(path)
     return path
 

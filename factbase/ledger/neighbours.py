@@ -80,6 +80,7 @@ class Neighbours:
         return self._index
 
     def _save(self, connection: Connection) -> None:
+        """Write the index to its file, and go on with what the file holds, which takes less memory."""
         from factbase.matching.index import Index  # noqa: PLC0415 - numpy is loaded by who asks
 
         assert self._index is not None
@@ -87,7 +88,7 @@ class Neighbours:
             aside.write(self._store.location, KIND, self._index.to_bytes(aside.about(self._seen)))
             kept = aside.believed(connection, self._store.location, KIND, Index.from_file)
             if kept is not None and kept[1] == self._seen:
-                self._index = kept[0]  # what lies in a file takes less memory than what was made
+                self._index = kept[0]
 
     # -------------------------------------------------------------------------------------------------- soundness
 

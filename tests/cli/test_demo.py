@@ -47,7 +47,8 @@ def test_without_a_terminal_the_demo_is_told_in_words(run: Run) -> None:
 
 
 def test_the_copy_is_ones_own_and_stays_until_it_is_made_anew(run: Run) -> None:
-    run("demo", "--plain")
+    assert "making your copy of the case" in run("demo", "--plain").err
+    assert "making" not in run("demo", "--plain").err
     run("--db", "demo.db", "add", "a claim of mine < Somebody")
 
     kept = run("demo", "--json").json["counts"]["claim"]

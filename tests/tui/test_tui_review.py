@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
 from textual.events import Paste
 from tui.screens import ended, seen, settled, shown
 
@@ -15,8 +16,6 @@ from factbase.tui.views import claims
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    import pytest
 
     from factbase.review.session import Queue
     from factbase.tui.app import ReviewApp
@@ -435,23 +434,12 @@ def refuse(*_: object, **__: object) -> None:
     raise NotFoundHereError("it is not there")
 
 
-async def test_a_database_that_cannot_be_opened_ends_the_screen(
-    screen: Screen, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("part", ["begin", "queue"])
+async def test_a_database_that_is_refused_ends_the_screen_also_after_the_first_claims(
+    screen: Screen, monkeypatch: pytest.MonkeyPatch, part: str
 ) -> None:
     app = screen()
-    monkeypatch.setattr(app.session.facts, "resumed", refuse)
-    async with app.run_test(size=SIZE) as pilot:
-        await ended(pilot)
-
-    assert isinstance(app.return_value, NotFoundHereError)
-    assert app.return_code == 4
-
-
-async def test_what_is_refused_after_the_first_claims_ends_the_screen_too(
-    screen: Screen, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    app = screen()
-    monkeypatch.setattr(app.session, "queue", refuse)
+    monkeypatch.setattr(app.session, part, refuse)
     async with app.run_test(size=SIZE) as pilot:
         await ended(pilot)
 
