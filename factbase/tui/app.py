@@ -130,6 +130,7 @@ class ReviewApp(App[BaseException | None]):
         self._prompt: Prompt | None = None
         self._over: Callable[[int], list[Line]] | None = None
         self._failures = 0
+        self._page_due = False
         self._newest_key: tuple[str, float] = ("", 0.0)
         self.animation_level = "none"
         Painted.ascii_only = self.options.ascii
@@ -623,7 +624,9 @@ class ReviewApp(App[BaseException | None]):
         """Put the cursor on a row and show what is under it."""
         self._rows.point(place)
         self.view.pointed()
-        self.call_after_refresh(self.show_page)  # the row first: it answers the key
+        if not self._page_due:  # the row first: it answers the key; of many keys at once the page shows the last
+            self._page_due = True
+            self.call_after_refresh(self.show_page)
         self.refresh_chrome()
 
     def redraw_row(self, place: int) -> None:
@@ -641,6 +644,7 @@ class ReviewApp(App[BaseException | None]):
 
     def show_page(self, *, keep_place: bool = False) -> None:
         """Show what is under the cursor."""
+        self._page_due = False
         width = max(self._page.size.width, 20)
         whole = partial(self._over if self._over is not None else self.view.page, width)
         brief = self.view.brief(width, self._page.size.height) if self._is_stacked else []

@@ -76,4 +76,5 @@ async def ended(pilot: Pilot[BaseException | None]) -> None:
 
 
 async def calm(app: ReviewApp) -> bool:
-    return app._opened and not (app.session.pending or app._gate.waits or app.view.busy or app.queue._reading_list)
+    waits = app.session.pending or app._gate.waits or app._page_due
+    return app._opened and not (waits or app.view.busy or app.queue._reading_list)
