@@ -27,7 +27,7 @@ from factbase.vocabulary import uid_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from factbase.answers import Candidate, Dossier
+    from factbase.results import Candidate, Dossier
 
 SIZES = ((80, 10), (120, 29))
 LIMIT_MS = 2.0  # for a claim that somebody might meet; what is made to be slow has no limit but is told

@@ -34,9 +34,9 @@ from factbase.ledger import Factbase
 from factbase.matching.contrast import contrast, said
 from factbase.matching.index import Index
 from factbase.matching.names import name_of, score
-from factbase.matching.normal import normalise, words
+from factbase.matching.normalisation import normalise, words
 from factbase.matching.pairs import lettered, sharing
-from factbase.matching.rank import nearest, similarity
+from factbase.matching.ranking import nearest, similarity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -39,12 +39,12 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from factbase.errors import UsageError
 from factbase.ledger import Factbase
 from factbase.reading.anchors import Anchor, anchor, quote
-from factbase.reading.child import Reader
+from factbase.reading.child_process import Reader
 from factbase.reading.extractors import named
 from factbase.reading.layout import paragraphs
 from factbase.reading.proposals import Extractor, Proposal, chain
 from factbase.reading.reuse import COMMON, ENOUGH, shared, shingles
-from factbase.store import readings
+from factbase.store import reading_archive
 
 Spans = Iterable[Sequence[int]]
 Label = dict[str, Any]
@@ -368,7 +368,7 @@ def _reuse_kept(texts: Sequence[str], dice: random.Random) -> None:
             view = facts.read(_planted(texts[source], texts[host], dice).encode(), name=f"query{number}.txt")
             found += read[source] in {each.document for each in view.reuse}
             with facts.store.read() as connection:
-                [kept] = readings.renditions(connection, view.sha256)
+                [kept] = reading_archive.renditions(connection, view.sha256)
                 asked.append(_timed(partial(_candidates, connection, kept.key)))
             shown_.append(_timed(partial(facts.reading, view.id)))
             facts.undo()
@@ -377,7 +377,7 @@ def _reuse_kept(texts: Sequence[str], dice: random.Random) -> None:
 
 
 def _candidates(connection: Any, key: int) -> None:  # noqa: ANN401 - a connection
-    readings.candidates(connection, key, enough=ENOUGH, common=COMMON)
+    reading_archive.candidates(connection, key, enough=ENOUGH, common=COMMON)
 
 
 def book(path: str, *, verbose: bool, extractor: Extractor) -> None:

@@ -21,8 +21,8 @@ from typing import TYPE_CHECKING, Any
 from independence import KINDS as MIXTURE
 from independence import MAKERS, SHARES, SOURCES
 
-from factbase.ledger import Factbase, upkeep
-from factbase.ledger.audit import verify
+from factbase.ledger import Factbase, profile_cache
+from factbase.ledger.history.audit import verify
 from factbase.query import ClaimFilter
 from factbase.store import profiles
 
@@ -171,7 +171,7 @@ def fetch_only(facts: Factbase) -> int:
     with facts.store.read() as connection:
         return sum(
             len(profiles.hops_between(connection, first, last))
-            for first, last in profiles.spans(connection, upkeep.CHUNK)
+            for first, last in profiles.spans(connection, profile_cache.CHUNK)
         )
 
 

@@ -242,9 +242,9 @@ def growth(path: Path, presses: int) -> tuple[float, float]:
 
 async def _held_up(path: Path, work: Callable[[ReviewApp], Awaitable[None]]) -> list[float]:
     """Milliseconds by which each tick of a clock in the drawing thread came late, while something is done."""
-    from factbase.beside import Beside
     from factbase.review import ReviewSession
     from factbase.tui.app import ReviewApp
+    from factbase.worker.client import Beside
 
     gc.disable()  # as `tui.run` does; the app enables it with its first frame
     session = ReviewSession(cast("Factbase", Beside(str(path))))

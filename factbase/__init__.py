@@ -15,7 +15,7 @@
 |---|---|
 | the ledger | `Factbase` |
 | questions | `ClaimFilter`, `parse_query` |
-| answers | `factbase.answers` |
+| answers | `factbase.results` |
 | files | `read_jsonl`, `read_csv`, `write_jsonl`, `write_csv` |
 | independence, without a database | `Hop`, `Sources`, `Profile`, `profile`, `lines` |
 | words | `Verdict`, `Workflow`, `Stance`, `Relation`, `Judgement`, `Kind` |

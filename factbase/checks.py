@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from factbase.answers import Finding
 from factbase.errors import InvalidFieldError
+from factbase.results import Finding
 from factbase.vocabulary import Relation, edtf_span
 
 if TYPE_CHECKING:

@@ -23,7 +23,7 @@ from factbase.model import (
     Base,
     declare_for_postgresql,
 )
-from factbase.store.sqlite import APPLICATION_ID, SCHEMA_VERSION
+from factbase.store.sqlite_file import APPLICATION_ID, SCHEMA_VERSION
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from factbase.beside import Answer, Beside, Call, Desk, Told, _listen
 from factbase.errors import DatabaseError, GuardError, NotFoundHereError
 from factbase.ledger import Factbase
+from factbase.worker.client import Answer, Beside, Call, Desk, Told, _listen
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -178,7 +178,7 @@ def test_the_end_is_the_end_also_after_the_process_was_killed(beside: Beside) ->
 
 
 def test_a_process_that_does_not_answer_is_killed_at_the_end(beside: Beside, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("factbase.beside._GRACE_S", 0.2)
+    monkeypatch.setattr("factbase.worker.client._GRACE_S", 0.2)
     beside.counts()
     process_of(beside).send_signal(signal.SIGSTOP)
 
@@ -295,7 +295,7 @@ def test_what_only_reads_is_not_waited_for_when_nobody_listens_any_more(database
 
 _GONE = """
 import os, signal, sys, threading, time
-from factbase.beside import Beside
+from factbase.worker.client import Beside
 beside = Beside(sys.argv[1], analyst="ana")
 claim = beside.claims()[0]
 threading.Thread(target=beside.assess, args=(claim.id, "disputed"), daemon=True).start()

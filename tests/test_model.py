@@ -28,7 +28,7 @@ from factbase.model import (
     SourceRelationRecord,
     clean_text,
 )
-from factbase.store.sqlite import APPLICATION_ID
+from factbase.store.sqlite_file import APPLICATION_ID
 from factbase.vocabulary import NAMESPACE, Kind, derived_uid, uid_of
 
 A, B, C = (str(uid_of(text)) for text in "abc")

@@ -13,7 +13,7 @@ import pytest
 
 from factbase.__main__ import main
 from factbase.cli.app import COMMANDS
-from factbase.tui.keys import key_table
+from factbase.review.keys import key_table
 
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")

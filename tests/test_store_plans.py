@@ -10,7 +10,7 @@ from sqlalchemy import event
 
 from factbase.ledger import Factbase
 from factbase.query import ClaimFilter
-from factbase.store import profiles, reads
+from factbase.store import profiles, queries
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,9 +20,11 @@ if TYPE_CHECKING:
 
 QUESTIONS = {
     "ix_claim_stale": lambda connection: profiles.stale(connection, 1),
-    "ix_claim_disputed": lambda connection: reads.claim_keys(connection, ClaimFilter(disputed=True), limit=50),
-    "ix_claim_one": lambda connection: reads.claim_keys(connection, ClaimFilter(single_source=True), limit=50),
-    "ix_claim_maybe": lambda connection: reads.claim_keys(connection, ClaimFilter(maybe_single_source=True), limit=50),
+    "ix_claim_disputed": lambda connection: queries.claim_keys(connection, ClaimFilter(disputed=True), limit=50),
+    "ix_claim_one": lambda connection: queries.claim_keys(connection, ClaimFilter(single_source=True), limit=50),
+    "ix_claim_maybe": lambda connection: queries.claim_keys(
+        connection, ClaimFilter(maybe_single_source=True), limit=50
+    ),
 }
 
 

@@ -19,14 +19,14 @@ from hypothesis import strategies as st
 from factbase.errors import DatabaseError, FactbaseError, NotFoundHereError
 from factbase.interchange import read_jsonl
 from factbase.ledger import Factbase
-from factbase.store import sqlite as store_sqlite
-from factbase.store.summaries import glance
+from factbase.store import sqlite_file as store_sqlite
+from factbase.store.first_page import glance
 from factbase.vocabulary import Workflow
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from factbase.answers import ClaimSummary
+    from factbase.results import ClaimSummary
 
 CLAIMS = 12
 OF = '"an officer" < Le Soir < AP'
@@ -170,7 +170,7 @@ def test_a_server_says_the_same_as_a_file(path: Path, facts: Factbase, postgres_
 
 
 def test_sqlalchemy_is_not_loaded_for_it(path: Path) -> None:
-    code = "import sys; from pathlib import Path; from factbase.store.summaries import glance; "
+    code = "import sys; from pathlib import Path; from factbase.store.first_page import glance; "
     code += "found = glance(Path(sys.argv[1]), 5); print(len(found.claims), *sys.modules)"
     run = subprocess.run([sys.executable, "-c", code, str(path)], capture_output=True, text=True, check=True)
     count, *loaded = run.stdout.split()

@@ -9,15 +9,15 @@ from cyclopts import Parameter
 
 from factbase.cli.options import COMMON, Limit, Options, limit_of
 from factbase.cli.output import Column, Output
-from factbase.cli.sentences import called
+from factbase.cli.wording import called
 from factbase.display import plural
 from factbase.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from factbase.answers import Candidate, JudgedPair, SourceCandidate
-    from factbase.cli.shapes import Shape
+    from factbase.cli.json_shapes import Shape
+    from factbase.results import Candidate, JudgedPair, SourceCandidate
 
 _OF_ONE, _OF_ALL = 10, 50
 

@@ -10,12 +10,12 @@ from cyclopts import Parameter
 from factbase.cli.failures import tell
 from factbase.cli.options import COMMON, Options
 from factbase.cli.output import Output
-from factbase.cli.sentences import rests_on
+from factbase.cli.wording import rests_on
 from factbase.errors import EXIT_BAD_INPUT, EXIT_OK, BadInputError, BadRecord, NotFoundError, UsageError
 
 if TYPE_CHECKING:
-    from factbase.cli.shapes import Shape
-    from factbase.interchange.lines import Line
+    from factbase.cli.json_shapes import Shape
+    from factbase.interchange.text_lines import Line
     from factbase.ledger import Factbase
 
 
@@ -46,7 +46,7 @@ def add(*line: Annotated[str, Parameter(allow_leading_hyphen=False)], common: Op
 
 
 def _add(out: Output, facts: "Factbase", line: str) -> "Shape":
-    from factbase.cli.shapes import claim_object
+    from factbase.cli.json_shapes import claim_object
 
     report = facts.capture(line)
     dossier = facts.dossier(report.claim)
@@ -65,7 +65,7 @@ def _add(out: Output, facts: "Factbase", line: str) -> "Shape":
 
 
 def _add_many(out: Output, facts: "Factbase") -> int:
-    from factbase.interchange.lines import read_lines
+    from factbase.interchange.text_lines import read_lines
 
     added, refused = [], []
     for line in read_lines(sys.stdin.buffer):

@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, Any
 from factbase.cli.options import COMMON, Options
 from factbase.cli.output import Output
 from factbase.cli.screen import has_screen, open_screen
-from factbase.cli.sentences import counted, names
+from factbase.cli.wording import counted, names
 from factbase.display import plural
 from factbase.errors import DatabaseError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from factbase.answers import Dossier
+    from factbase.results import Dossier
 
 TITLE = "Iraq 2006: the peace talks that one man told of"
 SHORT_TITLE = "Iraq 2006"  # beside the name of the list, in 80 columns
@@ -140,7 +140,7 @@ def _groups(dossiers: "Sequence[Dossier]") -> "dict[str, list[Dossier]]":
 
 
 def _object(groups: "dict[str, list[Dossier]]") -> dict[str, Any]:
-    from factbase.cli.shapes import claim_object
+    from factbase.cli.json_shapes import claim_object
 
     return {
         name: [claim_object(each.claim, each.denies) | {"outlets": each.asserts.outlets} for each in found]
@@ -187,8 +187,8 @@ def _print_disputed(out: Output, found: "Sequence[Dossier]") -> None:
 
 
 def _print_circular(out: Output, found: "Sequence[Dossier]") -> None:
-    from factbase.cli.questions import circles
-    from factbase.cli.sentences import chains
+    from factbase.cli.dependence import circles
+    from factbase.cli.wording import chains
 
     if found:
         _heading(out, f"{plural(len(found), 'claim is', 'claims are')} told in a circle")

@@ -9,16 +9,16 @@ from cyclopts import Parameter
 
 from factbase.cli.options import COMMON, Limit, Options, limit_of
 from factbase.cli.output import Column, Output
-from factbase.cli.sentences import called, on_whom
+from factbase.cli.wording import called, on_whom
 from factbase.display import plural
 from factbase.errors import BadInputError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from factbase.answers import ClaimSummary
     from factbase.ledger import Factbase
     from factbase.query import ClaimFilter
+    from factbase.results import ClaimSummary
 
 AsOf = Annotated[
     str | None,
@@ -64,7 +64,7 @@ def claims(  # noqa: PLR0913 - the options of the command
 
 
 def _print_claims(out: Output, facts: "Factbase", wanted: "ClaimFilter", limit: int | None) -> None:
-    from factbase.cli.shapes import claim_objects
+    from factbase.cli.json_shapes import claim_objects
 
     found = facts.claims(wanted, limit=limit)
     if out.as_json:
@@ -110,7 +110,7 @@ def sources(*words: str, as_of: AsOf = None, limit: Limit = _DEFAULT_LIMIT, comm
     Args:
         words: only sources whose name or alias has all of them in it
     """
-    from factbase.cli.shapes import plain
+    from factbase.cli.json_shapes import plain
 
     shown = limit_of(limit)
     out = common.output()
@@ -140,7 +140,7 @@ def documents(*words: str, as_of: AsOf = None, limit: Limit = _DEFAULT_LIMIT, co
     Args:
         words: only documents whose title has all of them in it
     """
-    from factbase.cli.shapes import plain
+    from factbase.cli.json_shapes import plain
 
     shown = limit_of(limit)
     out = common.output()

@@ -16,8 +16,8 @@ from factbase.errors import EXIT_OK, FactbaseError, UsageError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from factbase.answers import HopDraft, ProposalView, ReadingView, Terms
     from factbase.ledger import Factbase
+    from factbase.results import HopDraft, ProposalView, ReadingView, Terms
 
 _SHARE = 100
 

@@ -17,8 +17,8 @@ def review(*, plain: bool = False, common: Options = COMMON) -> int:
     """
     if not plain:
         return open_screen(common.db, common.analyst)
+    from factbase.plain import run_plain
     from factbase.settings import load_settings
-    from factbase.tui.plain import run_plain
 
     with common.open() as facts:
         return run_plain(facts, sys.stdin, sys.stdout, settings=load_settings(os.environ))

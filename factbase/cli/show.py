@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 from factbase.cli.lists import claim_table
 from factbase.cli.options import COMMON, Options
 from factbase.cli.output import Column, Output
-from factbase.cli.sentences import called, moment, names, told
+from factbase.cli.wording import called, moment, names, told
 from factbase.display import plural
 from factbase.errors import NotFoundError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from factbase.answers import AssessmentView, DocumentDossier, Dossier, EventView, HopView, SourceDossier
     from factbase.ledger import Factbase
+    from factbase.results import AssessmentView, DocumentDossier, Dossier, EventView, HopView, SourceDossier
     from factbase.vocabulary import Kind
 
 _EVENTS_SHOWN = 10
@@ -29,7 +29,7 @@ def show(record: str, /, *, common: Options = COMMON) -> None:
     Args:
         record: its handle or id, or a source's name; an attribution shows its claim
     """
-    from factbase.cli.shapes import dossier_object, plain
+    from factbase.cli.json_shapes import dossier_object, plain
     from factbase.vocabulary import Kind
 
     out = common.output()
@@ -52,7 +52,7 @@ def show(record: str, /, *, common: Options = COMMON) -> None:
 
 def _subject(facts: "Factbase", reference: str) -> "tuple[Kind, str]":
     """The claim, source or document that a reference means, or that the record which it means is about."""
-    from factbase.store.states import state
+    from factbase.store.record_reader import state
     from factbase.vocabulary import Kind
 
     kind, found = facts.what_is(reference)
@@ -141,7 +141,7 @@ def _heading(out: Output, text: str) -> None:
 
 
 def _source_object(dossier: "SourceDossier") -> dict[str, object]:
-    from factbase.cli.shapes import named, plain
+    from factbase.cli.json_shapes import named, plain
 
     relations = [
         {"relation": relation, "source": named(other), "outgoing": outgoing}

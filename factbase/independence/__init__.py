@@ -4,11 +4,11 @@
 `lines` the lines that those figures count.
 """
 
-from factbase.independence.figures import Profile, profile
+from factbase.independence.identities import Id, Sources
 from factbase.independence.lines import Edge, Line, Lines, lines
-from factbase.independence.record import UNDISCLOSED, Hop, Undisclosed
+from factbase.independence.profile import Profile, profile
 from factbase.independence.side import Side
-from factbase.independence.sources import Id, Sources
+from factbase.independence.side_graph import UNDISCLOSED, Hop, Undisclosed
 
 __all__ = [
     "UNDISCLOSED",

@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from factbase.independence.loops import circles
-from factbase.independence.nets import Net
-from factbase.independence.record import UNDISCLOSED, Record, Undisclosed
+from factbase.independence.graph import circles
+from factbase.independence.min_cut import Net
+from factbase.independence.side_graph import UNDISCLOSED, Record, Undisclosed
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
 
-    from factbase.independence.record import Hop
-    from factbase.independence.sources import Id, Sources
+    from factbase.independence.identities import Id, Sources
+    from factbase.independence.side_graph import Hop
 
 STEPS_PER_LINE = 200
 """Partial paths tried for each line asked for, before the rest is given up."""

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from factbase.independence.record import Undisclosed
-    from factbase.independence.sources import Id
+    from factbase.independence.identities import Id
+    from factbase.independence.side_graph import Undisclosed
 
 
 @dataclass(frozen=True, slots=True)

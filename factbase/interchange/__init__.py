@@ -11,10 +11,10 @@ The JSON Schema of interchange.v1 comes from `factbase.interchange.schema`.
 """
 
 from factbase.interchange.capture import Capture, CaptureError, CaptureHop, describe, parse_capture
-from factbase.interchange.intake import ParsedLine
 from factbase.interchange.jsonl import read_jsonl, write_jsonl
-from factbase.interchange.lines import copy_lines
+from factbase.interchange.record_parser import ParsedLine
 from factbase.interchange.tabular import CLAIM_COLUMNS, WORKED_OUT_COLUMNS, copy_rows, read_csv, write_csv
+from factbase.interchange.text_lines import copy_lines
 
 __all__ = [
     "CLAIM_COLUMNS",

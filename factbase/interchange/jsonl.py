@@ -25,16 +25,25 @@ import uuid
 from typing import IO, TYPE_CHECKING, Any, NoReturn
 
 from factbase.errors import BadRecord
-from factbase.interchange.intake import FAULT_LIMIT, LIST_LIMIT, Intake, ParsedLine
-from factbase.interchange.lines import Line, read_lines
-from factbase.interchange.reasons import CHANGE, KINDS, WHOLE_LINE, Fault, did_you_mean, model_of, no_field, shown
+from factbase.interchange.record_parser import FAULT_LIMIT, LIST_LIMIT, Intake, ParsedLine
+from factbase.interchange.text_lines import Line, read_lines
+from factbase.interchange.validation_messages import (
+    CHANGE,
+    KINDS,
+    WHOLE_LINE,
+    Fault,
+    did_you_mean,
+    model_of,
+    no_field,
+    shown,
+)
 from factbase.model import PassageRecord, RatingRecord
 from factbase.vocabulary import NAMESPACE, Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from factbase.interchange.intake import Checked
+    from factbase.interchange.record_parser import Checked
     from factbase.model import ChangeRecord
 
 VERSION = 1

@@ -9,7 +9,7 @@ from typing import Any
 from pydantic.json_schema import models_json_schema
 
 from factbase.interchange.jsonl import VERSION
-from factbase.interchange.reasons import KINDS, model_of
+from factbase.interchange.validation_messages import KINDS, model_of
 
 _TITLE = f"One line of a factbase interchange file, version {VERSION}"
 

@@ -15,9 +15,9 @@ from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
 from factbase.errors import BadRecord
 from factbase.interchange.capture import unquoted
-from factbase.interchange.intake import Checked, Intake, ParsedLine
-from factbase.interchange.lines import LINE_LIMIT, read_lines
-from factbase.interchange.reasons import WHOLE_LINE, Fault, no_field, shown
+from factbase.interchange.record_parser import Checked, Intake, ParsedLine
+from factbase.interchange.text_lines import LINE_LIMIT, read_lines
+from factbase.interchange.validation_messages import WHOLE_LINE, Fault, no_field, shown
 from factbase.vocabulary import NAMESPACE, Identity, Kind, SourceKind, derived_uid
 
 if TYPE_CHECKING:

@@ -1,5 +1,5 @@
 """class Factbase: every use case, one transaction and one event each."""
 
-from factbase.ledger.facts import Factbase
+from factbase.ledger.factbase import Factbase
 
 __all__ = ["Factbase"]

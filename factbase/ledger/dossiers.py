@@ -5,7 +5,9 @@ from __future__ import annotations
 import uuid
 from typing import TYPE_CHECKING, Any
 
-from factbase.answers import (
+from factbase.independence import UNDISCLOSED, Hop, Lines, Profile, Side, Sources, lines, profile
+from factbase.ledger.profile_cache import hops_of, sources_of
+from factbase.results import (
     DocumentDossier,
     Dossier,
     EventView,
@@ -15,12 +17,10 @@ from factbase.answers import (
     SourceDossier,
     SourceName,
 )
-from factbase.independence import UNDISCLOSED, Hop, Lines, Profile, Side, Sources, lines, profile
-from factbase.ledger.upkeep import hops_of, sources_of
-from factbase.store import profiles, reads
-from factbase.store.rows import SHAPES
-from factbase.store.states import state
-from factbase.store.summaries import uid_text
+from factbase.store import profiles, queries
+from factbase.store.first_page import uid_text
+from factbase.store.record_reader import state
+from factbase.store.record_writer import SHAPES
 from factbase.vocabulary import Kind, Stance
 
 if TYPE_CHECKING:
@@ -36,8 +36,8 @@ _UNDISCLOSED_NAME = SourceName("", "", "?", unnamed=True)
 
 def claim_dossier(connection: Connection, key: int, history: Sequence[EventView]) -> Dossier:
     """All about one claim."""
-    summary = reads.claims(connection, [key])[0]
-    fields = reads.claim_row(connection, key)
+    summary = queries.claims(connection, [key])[0]
+    fields = queries.claim_row(connection, key)
     rows = profiles.hops(connection, [key]).get(key, [])
     sources = sources_of(connection, {key: rows})
     hops = hops_of(rows)
@@ -49,15 +49,15 @@ def claim_dossier(connection: Connection, key: int, history: Sequence[EventView]
         occurred=fields.occurred,
         place=fields.place,
         note=fields.note,
-        tags=tuple(reads.tags(connection, key)),
+        tags=tuple(queries.tags(connection, key)),
         version=fields.version,
         asserts=_side(found.asserts, drawn[Stance.ASSERTS], names, ids := _ids(connection, key)),
         denies=_side(found.denies, drawn[Stance.DENIES], names, ids),
         disputed=found.disputed,
         exact=found.exact,
         hops=_hops(connection, key, hops, sources, found, drawn),
-        links=tuple(reads.links(connection, key)),
-        assessments=tuple(reads.assessments(connection, key)),
+        links=tuple(queries.links(connection, key)),
+        assessments=tuple(queries.assessments(connection, key)),
         history=tuple(history),
     )
 
@@ -74,11 +74,11 @@ def sides(
 
 def _names(connection: Connection, hops: Sequence[Hop], sources: Sources) -> dict[Any, SourceName]:
     units = {sources.unit(source) for hop in hops for source in (hop.source, hop.publisher) if source is not None}
-    return {**reads.source_names(connection, units), UNDISCLOSED: _UNDISCLOSED_NAME}  # type: ignore[arg-type]
+    return {**queries.source_names(connection, units), UNDISCLOSED: _UNDISCLOSED_NAME}  # type: ignore[arg-type]
 
 
 def _ids(connection: Connection, key: int) -> dict[Any, str]:
-    return {row.id: uid_text(row.uid) for row in reads.attribution_rows(connection, key)}
+    return {row.id: uid_text(row.uid) for row in queries.attribution_rows(connection, key)}
 
 
 def _side(side: Side, drawn: Lines, names: dict[Any, SourceName], ids: dict[Any, str]) -> SideView:
@@ -109,14 +109,14 @@ def _hops(  # noqa: PLR0913, PLR0917 - what a drawing of one claim is made of
     found: Profile,
     drawn: dict[Stance, Lines],
 ) -> tuple[HopView, ...]:
-    rows = reads.attribution_rows(connection, key)
-    names = reads.source_names(connection, [row.source_id for row in rows])
-    documents = reads.document_names(connection, [row.document_id for row in rows if row.document_id is not None])
+    rows = queries.attribution_rows(connection, key)
+    names = queries.source_names(connection, [row.source_id for row in rows])
+    documents = queries.document_names(connection, [row.document_id for row in rows if row.document_id is not None])
     ids = {row.id: uid_text(row.uid) for row in rows}
     relays = _relays(hops, drawn, ids)
     doubts = _doubts(hops, sources, found)
     counted: dict[int, Any] = {row.source_id: sources.unit(row.source_id) for row in rows}
-    others = reads.source_names(
+    others = queries.source_names(
         connection, {each for known in doubts.values() for _, each in known} | set(counted.values())
     )
     choke = {Stance.ASSERTS: set(found.asserts.choke_points), Stance.DENIES: set(found.denies.choke_points)}
@@ -139,7 +139,7 @@ def _hops(  # noqa: PLR0913, PLR0917 - what a drawing of one claim is made of
                 cue=row.cue,
                 said=row.said,
                 document=documents.get(row.document_id),
-                passage=reads.passage_view(row) if row.start is not None else None,
+                passage=queries.passage_view(row) if row.start is not None else None,
                 relays=tuple(relays[row.id]),
                 maybe=tuple((why, others[each]) for why, each in doubts[hop.id]),
                 counted_as=others[counted[row.source_id]] if counted[row.source_id] != row.source_id else None,
@@ -192,7 +192,7 @@ def source_dossier(
     connection: Connection, key: int, history: Sequence[EventView], lookalikes: Sequence[SourceName]
 ) -> SourceDossier:
     """All about one source; its claims are those in which it, or its class, speaks or publishes, at most 200."""
-    summary = reads.sources(connection, keys=[key])[0]
+    summary = queries.sources(connection, keys=[key])[0]
     fields = state(connection, Kind.SOURCE, uuid.UUID(summary.id)) or {}
     ratings = fields.get("reliability", [])
     claims = sorted(profiles.claims_of_sources(connection, [key]))[:CLAIMS_SHOWN]
@@ -200,10 +200,10 @@ def source_dossier(
         source=summary,
         description=fields.get("description"),
         protected=fields.get("protected", False),
-        relations=tuple(reads.source_relations(connection, key)),
+        relations=tuple(queries.source_relations(connection, key)),
         ratings=({"rating": ratings},) if isinstance(ratings, str) else tuple(ratings),
-        documents=tuple(reads.documents_of_publisher(connection, key, CLAIMS_SHOWN)),
-        claims=tuple(reads.claims(connection, claims)),
+        documents=tuple(queries.documents_of_publisher(connection, key, CLAIMS_SHOWN)),
+        claims=tuple(queries.claims(connection, claims)),
         history=tuple(history),
         lookalikes=tuple(lookalikes),
     )
@@ -211,13 +211,13 @@ def source_dossier(
 
 def document_dossier(connection: Connection, key: int, history: Sequence[EventView]) -> DocumentDossier:
     """All about one document, its passages in the order of its text."""
-    summary = reads.documents(connection, keys=[key])[0]
+    summary = queries.documents(connection, keys=[key])[0]
     fields = state(connection, Kind.DOCUMENT, uuid.UUID(summary.id)) or {}
-    passages = reads.passages_of_document(connection, key)
-    claims = {claim.key: claim for claim in reads.claims(connection, sorted({claim for _, claim in passages}))}
+    passages = queries.passages_of_document(connection, key)
+    claims = {claim.key: claim for claim in queries.claims(connection, sorted({claim for _, claim in passages}))}
     return DocumentDossier(
         document=summary,
-        authors=tuple(reads.document_authors(connection, key)),
+        authors=tuple(queries.document_authors(connection, key)),
         url=fields.get("url"),
         media_type=fields.get("media_type"),
         retrieved_at=fields.get("retrieved_at"),

@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, Any
 
 from factbase.errors import BadRecord
 from factbase.ledger import lookup
-from factbase.store import refer
-from factbase.store.log import Line
-from factbase.store.rows import KIND_ORDER
-from factbase.store.states import states
+from factbase.store import references
+from factbase.store.event_log import Line
+from factbase.store.record_reader import states
+from factbase.store.record_writer import KIND_ORDER
 from factbase.vocabulary import Kind
 
 if TYPE_CHECKING:
@@ -96,10 +96,10 @@ class _Known:
         self.texts = {str(uid) for uid in coming}
         self._asked: dict[str, bool] = {}
 
-    def ask(self, references: Iterable[str]) -> None:
+    def ask(self, uids: Iterable[str]) -> None:
         """Look up in one go what the database has of these."""
-        new = {text for text in references if text not in self.texts and text not in self._asked}
-        there = {str(uid) for uid in refer.there(self.connection, self._kind, map(uuid.UUID, new))}
+        new = {text for text in uids if text not in self.texts and text not in self._asked}
+        there = {str(uid) for uid in references.there(self.connection, self._kind, map(uuid.UUID, new))}
         self._asked |= {text: text in there for text in new}
 
     def __contains__(self, text: str) -> bool:
@@ -127,7 +127,7 @@ class _Claims:
 
     def __init__(self, connection: Connection, coming: dict[uuid.UUID, Wanted]) -> None:
         self._relayers: defaultdict[uuid.UUID, list[uuid.UUID]] = defaultdict(list)
-        for pointer in refer.pointing(connection, Kind.ATTRIBUTION, list(coming)):
+        for pointer in references.pointing(connection, Kind.ATTRIBUTION, list(coming)):
             self._relayers[pointer.target].append(pointer.uid)
         parents = {uuid.UUID(text) for each in coming.values() for _, text in _references(each, "relays")}
         tied = parents.union(*self._relayers.values()).difference(coming)
@@ -185,7 +185,7 @@ def _target(relay: Any) -> str:  # noqa: ANN401 - as the file has it
 
 def _compare(connection: Connection, kind: Kind, coming: dict[uuid.UUID, Wanted], found: Plan) -> None:
     there = dict(states(connection, kind, list(coming)))
-    masks = refer.masks(connection) if kind is Kind.SOURCE else {}
+    masks = references.masks(connection) if kind is Kind.SOURCE else {}
     for uid, each in coming.items():
         new, old = each.line.state, there.get(uid)
         if old is not None and str(uid) in masks and new["name"] == masks[str(uid)]:

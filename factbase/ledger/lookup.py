@@ -5,15 +5,15 @@ from __future__ import annotations
 import uuid
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from factbase.answers import CaptureReport, SourceName
 from factbase.errors import ConflictError, InvalidFieldError, NotFoundError
 from factbase.interchange import describe
-from factbase.ledger.valid import valid
+from factbase.ledger.validation import valid
 from factbase.model import REFERENCES
-from factbase.store import reads, refer, soundness
-from factbase.store.log import Line
-from factbase.store.rows import KIND_ORDER, SHAPES
-from factbase.store.states import state, states
+from factbase.results import CaptureReport, SourceName
+from factbase.store import check_queries, queries, references
+from factbase.store.event_log import Line
+from factbase.store.record_reader import state, states
+from factbase.store.record_writer import KIND_ORDER, SHAPES
 from factbase.vocabulary import HANDLE_PREFIX, Certainty, Identity, Kind, SourceKind, Stance, new_uid
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def row(connection: Connection, kind: Kind, reference: str) -> tuple[int, str]:
     Raises:
         NotFoundError: there is none, or the beginning of a handle fits several; the error lists them.
     """
-    found = reads.find(connection, SHAPES[kind].row, reference) if kind in HANDLE_PREFIX else []
+    found = queries.find(connection, SHAPES[kind].row, reference) if kind in HANDLE_PREFIX else []
     if kind not in HANDLE_PREFIX:
         found = _by_uid(connection, kind, reference)
     if len(found) == 1:
@@ -64,7 +64,7 @@ def _by_uid(connection: Connection, kind: Kind, reference: str) -> list[tuple[in
         wanted = uuid.UUID(reference)
     except ValueError:
         return []
-    key = refer.key_of(connection, kind, wanted)
+    key = references.key_of(connection, kind, wanted)
     return [] if key is None else [(key, str(wanted), "")]
 
 
@@ -90,9 +90,9 @@ def source(connection: Connection, reference: str) -> FoundSource:
     Raises:
         NotFoundError: none, with names that are close; or several bear the name, listed with their handles.
     """
-    found = reads.find(connection, SHAPES[Kind.SOURCE].row, reference)
+    found = queries.find(connection, SHAPES[Kind.SOURCE].row, reference)
     exact = [each for each in found if reference in {each[1], each[2]} or len(reference) > _SHOWN * 3]
-    named = [] if exact else reads.find_source_by_name(connection, reference)
+    named = [] if exact else queries.find_source_by_name(connection, reference)
     if len(named) > 1:
         handles = [f"{handle} {_shown(name)}" for _, _, handle, name, _ in named]
         raise NotFoundError(
@@ -105,7 +105,7 @@ def source(connection: Connection, reference: str) -> FoundSource:
         return FoundSource(key, found_id, handle, name)
     if len(exact or found) == 1:
         key, found_id, handle = (exact or found)[0]
-        return FoundSource(key, found_id, handle, reads.source_names(connection, [key])[key].name)
+        return FoundSource(key, found_id, handle, queries.source_names(connection, [key])[key].name)
     if found:
         handles = [handle for _, _, handle in found]
         raise NotFoundError(
@@ -117,7 +117,7 @@ def source(connection: Connection, reference: str) -> FoundSource:
 def _no_source(connection: Connection, reference: str) -> NotFoundError:
     from rapidfuzz import fuzz, process, utils  # noqa: PLC0415 - only for an answer to a mistake
 
-    names = [name for _, name in reads.all_names(connection)]
+    names = [name for _, name in queries.all_names(connection)]
     near = process.extract(
         reference, names, scorer=fuzz.ratio, processor=utils.default_process, limit=3, score_cutoff=_CLOSE_ENOUGH
     )
@@ -138,12 +138,12 @@ def anything(connection: Connection, reference: str) -> tuple[Kind, str]:
     for kind in KIND_ORDER:
         shape = SHAPES[kind].row
         named = kind in HANDLE_PREFIX
-        found = reads.find(connection, shape, reference) if named else _by_uid(connection, kind, reference)
+        found = queries.find(connection, shape, reference) if named else _by_uid(connection, kind, reference)
         exact = [each for each in found if _is_whole(reference, each)]
         if exact:
             return kind, exact[0][1]
         begins += [(kind, each[1], each[2]) for each in found]
-    if reads.find_source_by_name(connection, reference):
+    if queries.find_source_by_name(connection, reference):
         return Kind.SOURCE, source(connection, reference).id
     if len(begins) > 1:
         handles = [handle for _, _, handle in begins]
@@ -212,7 +212,7 @@ def see_relays_stay_inside(connection: Connection, kind: Kind, of: uuid.UUID, fi
     if kind is not Kind.ATTRIBUTION:
         return
     relayed = [uuid.UUID(relay["to"]) for relay in fields.get("relays", ())]
-    relayers = [pointer.uid for pointer in refer.pointing(connection, Kind.ATTRIBUTION, [of])]
+    relayers = [pointer.uid for pointer in references.pointing(connection, Kind.ATTRIBUTION, [of])]
     for field, others in (("relays", relayed), ("claim", relayers)):
         if any(each["claim"] != fields["claim"] for _, each in states(connection, Kind.ATTRIBUTION, others)):
             said = {"relays": ACROSS_CLAIMS, "claim": f"another attribution relays this one, and {ACROSS_CLAIMS}"}
@@ -225,7 +225,7 @@ def see_version(connection: Connection, kind: Kind, of: uuid.UUID, version: int 
     Raises:
         ConflictError: it has another one.
     """
-    if version is not None and refer.version(connection, kind, of) not in {None, version}:
+    if version is not None and references.version(connection, kind, of) not in {None, version}:
         raise ConflictError(
             f"this {kind.value} was changed by somebody else in the meantime",
             hint="look at it again; nothing was overwritten",
@@ -258,7 +258,7 @@ def _dependents(connection: Connection, kind: Kind, of: uuid.UUID) -> list[_Depe
         return _referring(connection, Kind.SOURCE_RELATION, kind, of)
     if kind is not Kind.CLAIM:
         return []
-    links = states(connection, Kind.CLAIM_LINK, refer.judgements_of(connection, of))
+    links = states(connection, Kind.CLAIM_LINK, references.judgements_of(connection, of))
     return [
         *_referring(connection, Kind.ATTRIBUTION, kind, of),
         *_referring(connection, Kind.ASSESSMENT, kind, of),
@@ -267,14 +267,14 @@ def _dependents(connection: Connection, kind: Kind, of: uuid.UUID) -> list[_Depe
 
 
 def _referring(connection: Connection, kind: Kind, target: Kind, of: uuid.UUID) -> list[_Dependent]:
-    found = states(connection, kind, refer.referring(connection, kind, target, of))
+    found = states(connection, kind, references.referring(connection, kind, target, of))
     return [(kind, each, fields) for each, fields in found]
 
 
 def _see_silent(connection: Connection, of: uuid.UUID) -> None:
-    speaks = len(refer.referring(connection, Kind.ATTRIBUTION, Kind.SOURCE, of))
-    publishes = len(refer.referring(connection, Kind.DOCUMENT, Kind.SOURCE, of))
-    writes = refer.writes(connection, of)
+    speaks = len(references.referring(connection, Kind.ATTRIBUTION, Kind.SOURCE, of))
+    publishes = len(references.referring(connection, Kind.DOCUMENT, Kind.SOURCE, of))
+    writes = references.writes(connection, of)
     said = [
         f"{count} {what}"
         for count, what in ((speaks, "attributions"), (publishes, "documents"), (writes, "bylines"))
@@ -306,7 +306,7 @@ def _loosened(connection: Connection, kind: Kind, going: set[tuple[Kind, uuid.UU
 def _unrelayed(connection: Connection, gone: set[str]) -> list[Line]:
     lines = []
     for text in gone:
-        for each, fields in states(connection, Kind.ATTRIBUTION, refer.beside(connection, uuid.UUID(text))):
+        for each, fields in states(connection, Kind.ATTRIBUTION, references.beside(connection, uuid.UUID(text))):
             before = fields.get("relays", [])
             after = [relay for relay in before if relay["to"] not in gone]
             if after != before and str(each) not in gone:
@@ -319,7 +319,7 @@ def _unrelayed(connection: Connection, gone: set[str]) -> list[Line]:
 
 def lookalikes(connection: Connection, found: FoundSource) -> list[SourceName]:
     """Other named sources whose name or alias looks like this one's on a screen, by name."""
-    return reads.lookalikes(connection, found.key)
+    return queries.lookalikes(connection, found.key)
 
 
 def warnings(connection: Connection, sources: Collection[uuid.UUID]) -> list[str]:
@@ -327,7 +327,7 @@ def warnings(connection: Connection, sources: Collection[uuid.UUID]) -> list[str
     ids = {str(each) for each in sources}
     return [
         f"{name!r} ({handle}) looks like {other!r} ({other_handle}): one source? say `same` or `distinct`"
-        for source, name, handle, other_source, other, other_handle in soundness.lookalike_sources(connection)
+        for source, name, handle, other_source, other, other_handle in check_queries.lookalike_sources(connection)
         if source in ids or other_source in ids
     ]
 
@@ -339,7 +339,7 @@ def captured(connection: Connection, said: Capture) -> tuple[list[Line], Capture
     """The lines that make a captured chain: the claim, the sources and the hops that are not there yet."""
     claim_uid, lines = _captured_claim(connection, said.text)
     new_claim = bool(lines)
-    spoken = [] if new_claim else list(states(connection, Kind.ATTRIBUTION, refer.about(connection, claim_uid)))
+    spoken = [] if new_claim else list(states(connection, Kind.ATTRIBUTION, references.about(connection, claim_uid)))
     made: list[str] = []
     parent: uuid.UUID | None = None
     here: dict[str, uuid.UUID] = {}
@@ -391,7 +391,7 @@ def _relayed(fields: dict[str, Any]) -> set[tuple[str, str]]:
 
 
 def _captured_claim(connection: Connection, text: str) -> tuple[uuid.UUID, list[Line]]:
-    known = refer.claim_with_text(connection, text)
+    known = references.claim_with_text(connection, text)
     if known is not None:
         return known, []
     record = valid(Kind.CLAIM, {"id": str(new_uid()), "text": text})
@@ -415,7 +415,7 @@ def _captured_source(
 
 
 def _named(connection: Connection, name: str) -> uuid.UUID | None:
-    found = [each for each in reads.find_source_by_name(connection, name) if each[4] == Identity.NAMED.value]
+    found = [each for each in queries.find_source_by_name(connection, name) if each[4] == Identity.NAMED.value]
     if len(found) > 1:
         handles = [f"{handle} {_shown(each)}" for _, _, handle, each, _ in found]
         raise NotFoundError(

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from factbase.answers import SourceName, WhatIf
 from factbase.errors import UsageError
 from factbase.independence import Sources, profile
 from factbase.ledger import lookup
-from factbase.ledger.upkeep import hops_of, sources_of
-from factbase.store import profiles, reads, refer
+from factbase.ledger.profile_cache import hops_of, sources_of
+from factbase.results import SourceName, WhatIf
+from factbase.store import profiles, queries, references
 from factbase.store.plain import batched
 from factbase.vocabulary import Kind
 
@@ -43,7 +43,7 @@ def suspect(connection: Connection, source: str | None, document: str | None) ->
         raise UsageError("say which source, or which document with --document", hint=hint)
     if document is not None:
         key, found = lookup.row(connection, Kind.DOCUMENT, document)
-        name = reads.document_names(connection, [key])[key]
+        name = queries.document_names(connection, [key])[key]
         return Suspect(SourceName(found, name.handle, name.title), None, document=key)
     assert source is not None
     meant = lookup.source(connection, source)
@@ -63,15 +63,15 @@ def answer(connection: Connection, who: Suspect) -> WhatIf:
     single: list[int] = []
     weaker: list[int] = []
     if who.unit is not None:
-        lost = reads.critical_claims(connection, who.unit, 1)
-        single = reads.critical_claims(connection, who.unit, 2)
+        lost = queries.critical_claims(connection, who.unit, 1)
+        single = queries.critical_claims(connection, who.unit, 2)
     for claim, (before, after) in _solved(connection, who, {*lost, *single}):
         if after[1] == before[1] and after[0] >= before[0]:
             continue
         fallen = lost if after[1] == 0 else single if after[1] == 1 < before[1] else weaker
         fallen.append(claim)
-    total = reads.count_all_claims(connection)
-    ids = reads.claim_uids(connection, {*lost, *single, *weaker})
+    total = queries.count_all_claims(connection)
+    ids = queries.claim_uids(connection, {*lost, *single, *weaker})
     return WhatIf(
         source=who.name,
         lost=tuple(ids[claim] for claim in sorted(lost)),
@@ -93,11 +93,11 @@ def _solved(connection: Connection, who: Suspect, known: set[int]) -> Iterator[t
         claims = profiles.claims_of_documents(connection, [who.document])
     else:
         claims = profiles.claims_of_sources(connection, who.members)
-        claims = reads.claims_with_several_sources(connection, claims - known)
+        claims = queries.claims_with_several_sources(connection, claims - known)
     for chunk in batched(sorted(claims)):
         rows = profiles.hops(connection, chunk)
         sources = sources_of(connection, rows)
-        retracted = set() if who.document is None else refer.in_document(connection, who.document)
+        retracted = set() if who.document is None else references.in_document(connection, who.document)
         for claim, hop_rows in rows.items():
             yield claim, _bounds(hop_rows, sources, who, retracted)
 
@@ -114,5 +114,5 @@ def _bounds(rows: Sequence[HopRow], sources: Sources, who: Suspect, retracted: s
 def active_attributions(connection: Connection, who: Suspect) -> list[uuid.UUID]:
     """The attributions that applying it retracts, by identity."""
     if who.document is not None:
-        return refer.active_in_document(connection, who.document)
-    return refer.active_of_sources(connection, who.members)
+        return references.active_in_document(connection, who.document)
+    return references.active_of_sources(connection, who.members)

@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from factbase.matching import numbers
-from factbase.matching.normal import is_empty, normalise, split, stem_of, stems, words
+from factbase.matching.normalisation import is_empty, normalise, split, stem_of, stems, words
 from factbase.matching.opposites import (
     DENIALS,
     NEGATIONS,

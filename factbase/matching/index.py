@@ -21,9 +21,9 @@ from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from factbase.matching.grams import BACKGROUND, SLOTS, rarity_of
-from factbase.matching.normal import is_empty, normalise, stem_of, stems, words
-from factbase.matching.packed import pack, unpack
+from factbase.matching.array_file import pack, unpack
+from factbase.matching.character_ngrams import BACKGROUND, SLOTS, rarity_of
+from factbase.matching.normalisation import is_empty, normalise, stem_of, stems, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence

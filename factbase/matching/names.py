@@ -10,7 +10,7 @@ import unicodedata
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from factbase.matching.normal import normalise
+from factbase.matching.normalisation import normalise
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

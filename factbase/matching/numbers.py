@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from factbase.matching.normal import split
+from factbase.matching.normalisation import split
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -10,8 +10,8 @@ from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from factbase.matching.grams import BACKGROUND, counted, dots
-from factbase.matching.packed import pack, unpack
+from factbase.matching.array_file import pack, unpack
+from factbase.matching.character_ngrams import BACKGROUND, counted, dots
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
-from factbase.reading.lexicon import Act
+from factbase.reading.english.lexicon import Act
 from factbase.reading.proposals import Extraction, Proposal
 from factbase.vocabulary import Identity
 

@@ -7,7 +7,7 @@ from importlib.metadata import entry_points
 from typing import TYPE_CHECKING
 
 from factbase.errors import FactbaseError, UsageError
-from factbase.reading.english import EnglishExtractor
+from factbase.reading.english.extractor import EnglishExtractor
 from factbase.reading.proposals import ENTRY_POINTS, Extraction, Extractor
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
-from factbase.reading.lexicon import Act
+from factbase.reading.english.lexicon import Act
 from factbase.vocabulary import Identity, Stance
 
 if TYPE_CHECKING:

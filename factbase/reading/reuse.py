@@ -11,7 +11,7 @@ import zlib
 from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 
-from factbase.reading.words import quotations
+from factbase.reading.english.words import quotations
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

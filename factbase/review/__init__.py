@@ -7,10 +7,10 @@ became of each is an `Outcome`, which `settle` takes in: a refused change puts i
 `sentence`, `tree` and `trees` give text that has passed `safe`; all else is as it is stored.
 """
 
-from factbase.review.contrast import clashes, word_diff
-from factbase.review.sentences import ENOUGH_SOURCES, SHORT, caution, citation, is_waiting, sentence, short
+from factbase.review.differences import clashes, word_diff
 from factbase.review.session import FILTERS, MANY, MOST_AT_ONCE, Outcome, Queue, ReviewSession
 from factbase.review.trees import LINES_DRAWN, TreeLine, drawn, passages, signed, speakers, tree, trees
+from factbase.review.wording import ENOUGH_SOURCES, SHORT, caution, citation, is_waiting, sentence, short
 
 __all__ = [
     "ENOUGH_SOURCES",

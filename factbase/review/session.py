@@ -14,14 +14,15 @@ from typing import TYPE_CHECKING, Any
 from factbase.display import plural
 from factbase.errors import BadInputError, FactbaseError, StoppedError
 from factbase.query import ClaimFilter, parse_query
-from factbase.review.sentences import ENOUGH_SOURCES, is_waiting
+from factbase.review.wording import ENOUGH_SOURCES, is_waiting
 from factbase.vocabulary import Verdict, Workflow
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from concurrent.futures import Future
 
-    from factbase.answers import (
+    from factbase.ledger import Factbase
+    from factbase.results import (
         Candidate,
         ClaimSummary,
         Dossier,
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
         SourceName,
         WhatIf,
     )
-    from factbase.ledger import Factbase
 
 UNDECIDED = ClaimFilter(verdicts=(Verdict.UNREVIEWED,))
 FILTERS = {

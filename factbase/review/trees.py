@@ -10,7 +10,7 @@ from factbase.vocabulary import Stance
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from factbase.answers import Dossier, HopView, SourceName
+    from factbase.results import Dossier, HopView, SourceName
 
 LINES_DRAWN = 500
 

@@ -17,9 +17,9 @@ from sqlalchemy.pool import QueuePool
 from factbase.errors import BadInputError, ConflictError, DatabaseError, NotFoundHereError
 from factbase.model import declare_for_postgresql
 from factbase.settings import masked
-from factbase.store.complaints import plain_error
+from factbase.store.driver_errors import plain_error
 from factbase.store.migrate import SCHEMA_HEAD, migrate, revision_of
-from factbase.store.sqlite import check_current, connected, refuse_planted, removed
+from factbase.store.sqlite_file import check_current, connected, refuse_planted, removed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, TextIO, cast
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from factbase.beside import Beside
     from factbase.ledger import Factbase
     from factbase.settings import Settings
     from factbase.tui.app import ReviewApp
+    from factbase.worker.client import Beside
 
 __all__ = ["has_screen", "run"]
 
@@ -39,7 +39,7 @@ def run(
     """
     if not has_screen(sys.stdin, sys.stdout, os.environ.get("TERM", "")):
         return _listed(location, analyst)
-    from factbase.beside import Beside
+    from factbase.worker.client import Beside
 
     gc.disable()  # while modules are loaded there is nothing to collect; the app enables it with its first frame
     beside = Beside(location, analyst=analyst)  # first of all: the database is opened while the screen is made
@@ -87,7 +87,7 @@ def _short_name(location: str) -> str:
 def _listed(location: str, analyst: str | None) -> int:
     from factbase.errors import EXIT_USAGE
     from factbase.ledger import Factbase
-    from factbase.tui.plain import listing
+    from factbase.plain import listing
 
     with Factbase.open(location, analyst=analyst) as facts:
         listing(facts, sys.stdout)

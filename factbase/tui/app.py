@@ -26,15 +26,15 @@ from textual.widgets import Input
 from factbase.display import safe, wrap
 from factbase.errors import FactbaseError
 from factbase.review import FILTERS
+from factbase.review.actions import KEY, VIEWS
+from factbase.review.keys import follow_ups, hints, keymap, remapped, shown_key
 from factbase.settings import Settings, masked
-from factbase.tui.actions import KEY, VIEWS
-from factbase.tui.gate import HOLD_S, Gate
-from factbase.tui.keys import follow_ups, hints, keymap, remapped, shown_key
 from factbase.tui.layout import THEMES, layout
-from factbase.tui.questions import Prompt, Question
+from factbase.tui.paste_guard import HOLD_S, Gate
+from factbase.tui.prompts import Prompt, Question
 from factbase.tui.terminal import LOOK_S, is_gone
-from factbase.tui.views.chooser import Chooser
 from factbase.tui.views.claims import Claims
+from factbase.tui.views.palette import Chooser
 from factbase.tui.widgets.lines import Bar, Heads, Page, Rows, Rule
 from factbase.tui.widgets.reading import Reading
 from factbase.tui.widgets.text import Painted, Paper, Wall, width_of
@@ -46,9 +46,9 @@ if TYPE_CHECKING:
     from textual.filter import LineFilter
     from textual.worker import Worker
 
-    from factbase.answers import ClaimSummary
+    from factbase.results import ClaimSummary
     from factbase.review import Outcome, ReviewSession
-    from factbase.tui.actions import Action
+    from factbase.review.actions import Action
     from factbase.tui.views.reader import Reader
     from factbase.tui.views.view import View
     from factbase.tui.widgets.text import Line
@@ -67,8 +67,8 @@ _VIEWS = {
     "chokes": ("sources", "Chokes"),
     "documents": ("documents", "Documents"),
     "reader": ("reader", "Reader"),
-    "history": ("events", "History"),
-    "board": ("board", "Board"),
+    "history": ("history", "History"),
+    "board": ("dashboard", "Board"),
 }
 _SCROLLING = frozenset({"preview.down", "preview.up"})
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from textual.app import SuspendNotSupported
 
-from factbase.tui.questions import Prompt
+from factbase.tui.prompts import Prompt
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

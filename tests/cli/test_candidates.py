@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from factbase.ledger import Factbase, neighbours
+from factbase.ledger import Factbase
+from factbase.ledger.candidates import claim_index
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -139,7 +140,7 @@ def test_a_damaged_index_is_found_and_mended(
     run: Run, talks: dict[str, str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     assert talks
-    monkeypatch.setattr(neighbours, "SAVED_FROM", 1)
+    monkeypatch.setattr(claim_index, "SAVED_FROM", 1)
     before = run("candidates", "--json").out
     [path] = (tmp_path / "cache" / "matching").glob("*.index")
     path.write_bytes(path.read_bytes()[:-1])

@@ -10,7 +10,7 @@ from reading.reading_files import SENTENCES, TEXT, page
 
 from factbase.__main__ import main
 from factbase.ledger import Factbase
-from factbase.reading.child import Reader
+from factbase.reading.child_process import Reader
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

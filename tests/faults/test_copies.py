@@ -11,7 +11,7 @@ from sqlalchemy import text
 
 from factbase.errors import BadInputError, ConflictError, DatabaseError, NotFoundHereError
 from factbase.ledger import Factbase
-from factbase.store import copies, engine
+from factbase.store import backup, engine
 from factbase.store.migrate import schema_folder
 
 if TYPE_CHECKING:
@@ -57,14 +57,14 @@ def test_a_copy_of_a_damaged_file_leaves_nothing_behind(facts: Factbase, tmp_pat
     path.write_bytes(content)
 
     with pytest.raises(DatabaseError):
-        copies.backup(str(path), tmp_path / "copy.db")
+        backup.backup(str(path), tmp_path / "copy.db")
 
     assert sorted(each.name for each in tmp_path.iterdir()) == ["case.db"]
 
 
 def test_a_server_is_copied_by_its_own_means() -> None:
     with pytest.raises(BadInputError, match="only a local file"):
-        copies.backup("postgresql://somewhere/base", Path("copy.db"))
+        backup.backup("postgresql://somewhere/base", Path("copy.db"))
 
 
 def test_what_is_up_to_date_is_left_as_it_is(facts: Factbase, tmp_path: Path) -> None:
@@ -78,7 +78,7 @@ def test_what_is_up_to_date_is_left_as_it_is(facts: Factbase, tmp_path: Path) ->
 
 def test_an_empty_server_is_not_upgraded(postgres_database: str) -> None:
     with pytest.raises(DatabaseError, match="has no factbase in it"):
-        copies.upgrade(postgres_database)
+        backup.upgrade(postgres_database)
 
 
 # ------------------------------------------------------------------------------------------------------- upgrade

@@ -16,7 +16,7 @@ import pytest
 
 from factbase.errors import DatabaseError
 from factbase.ledger import Factbase
-from factbase.store import sqlite as store_sqlite
+from factbase.store import sqlite_file as store_sqlite
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

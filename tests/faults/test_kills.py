@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from factbase.interchange import read_jsonl
-from factbase.ledger import Factbase, upkeep
+from factbase.ledger import Factbase, profile_cache
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -37,7 +37,7 @@ def importing(place: Path, told: Connection) -> None:
     for number in range(MANY):
         lines.append(f'{{"record":"claim","id":"c{number}","text":"imported claim {number}"}}')
         lines.append(f'{{"record":"attribution","id":"a{number}","claim":"c{number}","source":"s"}}')
-    upkeep.AT_ONCE, upkeep.CHUNK = 50, 20  # so few that the figures follow in transactions of their own
+    profile_cache.AT_ONCE, profile_cache.CHUNK = 50, 20  # so few that the figures follow in transactions of their own
     with Factbase.open(place / "case.db", analyst="killed") as facts:
         facts.import_lines([("many", read_jsonl(io.BytesIO("\n".join(lines).encode()), file="many"))])
     told.send(MANY)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from independence.strategies import Claim, claims
 
-from factbase.independence import Hop, Profile, Sources, cover, doubts, nets, profile
+from factbase.independence import Hop, Profile, Sources, hitting_set, identifications, min_cut, profile
 
 PLAIN = Sources([], [])
 
@@ -21,11 +21,11 @@ def at_once() -> Iterator[None]:
 
 def profile_without_search(claim: Claim) -> Profile:
     with pytest.MonkeyPatch.context() as limits:
-        limits.setattr(cover, "BUDGET", 0)
-        limits.setattr(nets, "LINES", 0)
-        limits.setattr(nets, "STEPS", 0)
-        limits.setattr(doubts, "LARGEST", 1)
-        limits.setattr(doubts, "MOST", 1)
+        limits.setattr(hitting_set, "BUDGET", 0)
+        limits.setattr(min_cut, "LINES", 0)
+        limits.setattr(min_cut, "STEPS", 0)
+        limits.setattr(identifications, "LARGEST", 1)
+        limits.setattr(identifications, "MOST", 1)
         return claim.profile()
 
 
@@ -77,7 +77,7 @@ def test_a_search_cut_short_among_several_worst_cases_leaves_one_as_the_lower_bo
     hops = [*trap, *(Hop(10 + i, voice) for i, voice in enumerate(voices))]
 
     with pytest.MonkeyPatch.context() as limits:
-        limits.setattr(cover, "BUDGET", 0)
+        limits.setattr(hitting_set, "BUDGET", 0)
         found = profile(hops, sources)
 
     assert not found.exact
@@ -90,7 +90,7 @@ def test_a_place_in_a_circle_that_is_hard_to_tell_counts_as_on_a_line_and_is_sai
     hops = [*circle, Hop(4, "h", relays=((2, True),)), Hop(5, "k"), Hop(6, "l")]
 
     with pytest.MonkeyPatch.context() as limits:
-        limits.setattr(nets, "STEPS", 0)
+        limits.setattr(min_cut, "STEPS", 0)
         rough = profile(hops, sources)
 
     assert (rough.exact, rough.asserts.independent) == (False, (2, 3))
@@ -110,7 +110,7 @@ def test_lines_that_share_units_without_end_are_bounded_and_said_to_be_inexact()
     hops = layers(14, depth=16, sources=97)
 
     with pytest.MonkeyPatch.context() as limits:
-        limits.setattr(cover, "BUDGET", 5)
+        limits.setattr(hitting_set, "BUDGET", 5)
         found = profile(hops, PLAIN)
 
     lo, hi = found.asserts.independent

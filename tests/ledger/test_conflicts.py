@@ -18,7 +18,7 @@ from factbase.errors import (
     UsageError,
 )
 from factbase.interchange import read_jsonl
-from factbase.ledger import Factbase, upkeep
+from factbase.ledger import Factbase, profile_cache
 from factbase.vocabulary import Verdict
 
 if TYPE_CHECKING:
@@ -106,12 +106,12 @@ def test_every_field_raises_the_version(
 def test_a_relation_that_comes_while_figures_are_compared_is_counted(
     facts: Factbase, ben: Factbase, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(upkeep, "CHUNK", 1)
+    monkeypatch.setattr(profile_cache, "CHUNK", 1)
     for number in range(4):
         facts.capture(f"claim {number} < Sun")
         facts.capture(f"claim {number} < Times")
 
-    spans = upkeep.differences(facts.store)
+    spans = profile_cache.differences(facts.store)
     found = [next(spans)]
     ben.same("Sun", "Times")
     found += spans
@@ -126,8 +126,8 @@ def test_a_refresh_that_was_cut_short_is_made_up_for_by_the_next_change(
     for number in range(3):
         facts.capture(f'claim {number} < "a man" < Sun')
         facts.capture(f'claim {number} < "a man" < Times')
-    monkeypatch.setattr(upkeep, "AT_ONCE", 0)
-    monkeypatch.setattr(upkeep, "refresh", lambda _store: 0)
+    monkeypatch.setattr(profile_cache, "AT_ONCE", 0)
+    monkeypatch.setattr(profile_cache, "refresh", lambda _store: 0)
     facts.same("Sun", "Times")
     monkeypatch.undo()
     assert {claim.stale for claim in facts.claims()} == {True}
@@ -193,8 +193,8 @@ def test_a_stale_claim_is_solved_before_it_is_corroborated(facts: Factbase, monk
     claim = facts.capture('t < "a man" < Sun').claim
     facts.capture("t < Dana Ferri < Times")
     assert facts.dossier(claim).claim.independent == (2, 2)
-    monkeypatch.setattr(upkeep, "AT_ONCE", 0)
-    monkeypatch.setattr(upkeep, "refresh", lambda _store: 0)
+    monkeypatch.setattr(profile_cache, "AT_ONCE", 0)
+    monkeypatch.setattr(profile_cache, "refresh", lambda _store: 0)
     facts.same("Sun", "Times")
     monkeypatch.undo()
 
@@ -207,8 +207,8 @@ def test_the_index_of_what_if_is_never_asked_while_it_is_stale(
 ) -> None:
     claim = facts.capture('t < "a man" < Sun').claim
     facts.capture("t < Dana Ferri < Times")
-    monkeypatch.setattr(upkeep, "AT_ONCE", 0)
-    monkeypatch.setattr(upkeep, "refresh", lambda _store: 0)
+    monkeypatch.setattr(profile_cache, "AT_ONCE", 0)
+    monkeypatch.setattr(profile_cache, "refresh", lambda _store: 0)
     facts.same("Sun", "Times")
     monkeypatch.undo()
 

@@ -12,19 +12,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from factbase.answers import HopDraft
 from factbase.errors import BadInputError, ConflictError, NotFoundError
 from factbase.interchange import read_jsonl
 from factbase.ledger import Factbase
-from factbase.reading.child import Reader
+from factbase.reading.child_process import Reader
 from factbase.reading.proposals import Extraction
+from factbase.results import HopDraft
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from factbase.answers import ReadingView
     from factbase.reading.document import Reading
+    from factbase.results import ReadingView
 
 STORY = (
     "by Ada Marsh\n\nMarch 4, 2019\n\n"

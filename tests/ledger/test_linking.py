@@ -11,12 +11,13 @@ import pytest
 from ledger.conftest import claim, exported, load
 
 from factbase.errors import BadInputError, InvalidFieldError, NotFoundError
-from factbase.ledger import Factbase, aside, kept, neighbours
+from factbase.ledger import Factbase
+from factbase.ledger.candidates import cache_files, claim_index, pair_cache
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from factbase.answers import Candidate
+    from factbase.results import Candidate
 
 SEVEN = "The talks in Baghdad were held seven times"
 AGAIN = "In Baghdad the talks have been held seven times"
@@ -36,9 +37,9 @@ def talks(facts: Factbase) -> Factbase:
 def small_files(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     """Files are kept aside for a few claims too, in a folder of the test's own."""
     monkeypatch.setenv("FACTBASE_CACHE", str(tmp_path / "cache"))
-    monkeypatch.setattr(neighbours, "SAVED_FROM", 1)
-    monkeypatch.setattr(neighbours, "SAVED_AFTER", 1)
-    monkeypatch.setattr(kept, "SAVED_FROM", 1)
+    monkeypatch.setattr(claim_index, "SAVED_FROM", 1)
+    monkeypatch.setattr(claim_index, "SAVED_AFTER", 1)
+    monkeypatch.setattr(pair_cache, "SAVED_FROM", 1)
     return tmp_path / "cache" / "matching"
 
 
@@ -167,7 +168,7 @@ def test_a_change_is_in_the_candidates_of_everybody_at_once(talks: Factbase) -> 
 def test_many_claims_that_were_removed_leave_room_for_those_that_are_there(
     facts: Factbase, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("factbase.matching.rank.BEST", 10)
+    monkeypatch.setattr("factbase.matching.ranking.BEST", 10)
     facts.capture(f"{SEVEN} < AP")
     for number in range(12):
         facts.add("claim", text=f"{TEN} number {number}")
@@ -183,8 +184,8 @@ def test_where_much_changed_the_index_and_the_pairs_are_made_anew(
     talks: Factbase, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert len(talks.candidates()) == 3
-    monkeypatch.setattr(neighbours, "SAVED_FROM", 0)
-    monkeypatch.setattr(kept, "ONE_BY_ONE", 1)
+    monkeypatch.setattr(claim_index, "SAVED_FROM", 0)
+    monkeypatch.setattr(pair_cache, "ONE_BY_ONE", 1)
 
     load(talks, *(f'{{"record":"claim","id":"c{n}","text":"{SEVEN} in {2000 + n}"}}' for n in range(4)))
 
@@ -216,7 +217,7 @@ def test_the_index_and_the_pairs_are_kept_aside_and_read_again(
 def test_an_import_of_many_claims_leaves_the_index_ready(
     facts: Factbase, small_files: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("factbase.ledger.facts.MANY", 2)
+    monkeypatch.setattr("factbase.ledger.factbase.MANY", 2)
 
     load(facts, '{"record":"claim","id":"a","text":"One claim is no crowd"}')
     assert not small_files.exists()
@@ -228,7 +229,7 @@ def test_an_import_of_many_claims_leaves_the_index_ready(
 def test_a_pass_that_was_cut_short_goes_on_where_it_was(
     talks: Factbase, small_files: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(kept, "SAVED_EVERY", 1)
+    monkeypatch.setattr(pair_cache, "SAVED_EVERY", 1)
     seen: list[tuple[int, int]] = []
 
     def stop_after_two(done: int, count: int) -> None:
@@ -281,7 +282,7 @@ def test_an_index_of_another_database_is_not_believed(
     other = new_facts()
     other.capture("Something else was said < AP")
     for kind in ("index", "pairs"):
-        mine, theirs = (aside.file_of(each.store.location, kind) for each in (talks, other))
+        mine, theirs = (cache_files.file_of(each.store.location, kind) for each in (talks, other))
         theirs.write_bytes(mine.read_bytes())
 
     assert [each.message for each in other.check()] == [
@@ -336,11 +337,11 @@ def test_a_folder_that_cannot_be_written_costs_time_and_nothing_else(
 def test_the_name_of_a_file_aside_tells_no_password(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("FACTBASE_CACHE", str(tmp_path))
 
-    first, second = (aside.file_of(f"postgresql://ana:{word}@host/db", "index") for word in ("one", "two"))
+    first, second = (cache_files.file_of(f"postgresql://ana:{word}@host/db", "index") for word in ("one", "two"))
 
     assert first == second
     assert first.parent == tmp_path / "matching"
-    assert aside.file_of(os.curdir, "index") == aside.file_of(str(Path.cwd()), "index")
+    assert cache_files.file_of(os.curdir, "index") == cache_files.file_of(str(Path.cwd()), "index")
 
 
 # ------------------------------------------------------------------------------------------------- judgements

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 import pytest
 from reading.reading_files import page
 
-from factbase.answers import HopDraft
 from factbase.errors import BadInputError, ConflictError, NotFoundError
 from factbase.ledger import Factbase
+from factbase.results import HopDraft
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from factbase.reading.child import Reader
+    from factbase.reading.child_process import Reader
 
 STORY = (
     "Bridge Was Never Checked\n\nby Ada Marsh\n\nMarch 4, 2019\n\n"
@@ -29,7 +29,7 @@ STORY = (
 
 @pytest.fixture(scope="session")
 def warm_reader() -> Iterator[Reader]:
-    from factbase.reading.child import Reader
+    from factbase.reading.child_process import Reader
 
     with Reader() as reader:
         yield reader
@@ -70,9 +70,9 @@ def test_the_same_bytes_are_the_same_document_and_their_coming_again_is_noted(re
 
     assert (first.id, first.new, second.new) == (second.id, True, False)
     with reading_facts.store.read() as connection:
-        from factbase.store import readings
+        from factbase.store import reading_archive
 
-        origins = [each["origin"] for each in readings.acquisitions(connection, first.sha256)]
+        origins = [each["origin"] for each in reading_archive.acquisitions(connection, first.sha256)]
     assert origins == ["story.txt", "again.txt"]
     assert reading_facts.original(first.handle) == STORY.encode()
 
@@ -231,9 +231,9 @@ def test_nothing_half_read_stays_behind(reading_facts: Factbase, tmp_path: Path)
             reading_facts.read_file(bad)
 
     with reading_facts.store.read() as connection:
-        from factbase.store import readings
+        from factbase.store import reading_archive
 
-        assert list(readings.originals(connection)) == []
+        assert list(reading_archive.originals(connection)) == []
     assert reading_facts.history() == []
 
 

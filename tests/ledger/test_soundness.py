@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from factbase.errors import DatabaseError
-from factbase.ledger import Factbase, upkeep
+from factbase.ledger import Factbase, profile_cache
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -149,10 +149,10 @@ def test_figures_are_compared_also_where_no_second_process_starts(
     insurgent: Factbase, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     behind(insurgent, "UPDATE claim SET independent_hi = 9, independent_lo = 9")
-    monkeypatch.setattr(upkeep, "PARALLEL_FROM", 0)
-    monkeypatch.setattr(upkeep, "CHUNK", 1)
-    monkeypatch.setattr(upkeep.os, "cpu_count", lambda: 2)
-    monkeypatch.setattr(upkeep, "_start_worker", int)  # which fails: no worker comes up
+    monkeypatch.setattr(profile_cache, "PARALLEL_FROM", 0)
+    monkeypatch.setattr(profile_cache, "CHUNK", 1)
+    monkeypatch.setattr(profile_cache.os, "cpu_count", lambda: 2)
+    monkeypatch.setattr(profile_cache, "_start_worker", int)  # which fails: no worker comes up
 
     assert insurgent.recompute() == 2
 

@@ -13,15 +13,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from factbase.matching import array_file
 from factbase.matching import index as index_module
-from factbase.matching import packed
-from factbase.matching.clusters import Clusters, Judged
-from factbase.matching.grams import BACKGROUND, likeness, rarity_of
+from factbase.matching.array_file import DamagedFileError, pack
+from factbase.matching.character_ngrams import BACKGROUND, likeness, rarity_of
 from factbase.matching.index import Index, mark_of
-from factbase.matching.normal import normalise, stems, words
-from factbase.matching.packed import DamagedFileError, pack
+from factbase.matching.judgement_clusters import Clusters, Judged
+from factbase.matching.normalisation import normalise, stems, words
 from factbase.matching.pairs import Found, lettered, sharing
-from factbase.matching.recommend import recommendation, rivals
+from factbase.matching.recommendation import recommendation, rivals
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -230,7 +230,7 @@ def test_every_array_begins_where_processors_like_it(sizes: list[int]) -> None:
     given_arrays = {f"a{n}": np.arange(size, dtype=np.float32) for n, size in enumerate(sizes)}
     raw = b"".join(pack(given_arrays, {"of": "é"}))
 
-    found, about = packed.unpack(io.BytesIO(raw), dict.fromkeys(given_arrays, np.float32), lambda _: True)
+    found, about = array_file.unpack(io.BytesIO(raw), dict.fromkeys(given_arrays, np.float32), lambda _: True)
 
     assert about == {"of": "é"}
     assert {name: each.tolist() for name, each in found.items()} == {n: a.tolist() for n, a in given_arrays.items()}

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from factbase.matching.contrast import contrast, said
 from factbase.matching.index import Index
-from factbase.matching.normal import normalise, stems, words
+from factbase.matching.normalisation import normalise, stems, words
 from factbase.matching.numbers import agreement, agrees, figures
-from factbase.matching.rank import compared, nearest, prepared, similarity
+from factbase.matching.ranking import compared, nearest, prepared, similarity
 
 SCRIPTS = {
     "Arabic": (

@@ -8,8 +8,8 @@ import pytest
 from reading.reading_files import SENTENCES, TEXT, bomb, page
 
 from factbase.errors import BadInputError
-from factbase.reading import worker
-from factbase.reading.child import Limits, Reader
+from factbase.reading import child_main
+from factbase.reading.child_process import Limits, Reader
 from factbase.reading.document import Reading
 
 if TYPE_CHECKING:
@@ -92,10 +92,10 @@ def test_what_the_child_cannot_hold_is_a_refusal(monkeypatch: pytest.MonkeyPatch
         def load(*_: object, **__: object) -> None:
             raise error
 
-        monkeypatch.setattr(worker, "load", load)
-        return worker.answer(request, b"words")
+        monkeypatch.setattr(child_main, "load", load)
+        return child_main.answer(request, b"words")
 
     assert fails(MemoryError()) == {"refused": "needs more memory than a document may have", "hint": ""}
     assert fails(RecursionError()) == {"refused": "nests too deep to be read", "hint": ""}
     with pytest.raises(OSError, match="may not open a connection"):
-        worker._no_connection()
+        child_main._no_connection()

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from factbase.reading.english import EnglishExtractor
+from factbase.reading.english.extractor import EnglishExtractor
 from factbase.reading.layout import paragraphs
 from factbase.reading.proposals import Extraction, Extractor, chain
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import difflib
 from pathlib import Path
 
-from factbase.reading.english import EnglishExtractor
+from factbase.reading.english.extractor import EnglishExtractor
 from factbase.reading.proposals import chain
 
 GOLDEN = Path(__file__).with_name("reports.golden.txt")

@@ -6,9 +6,9 @@ from hypothesis import strategies as st
 
 from factbase.reading.body import find_date, surroundings
 from factbase.reading.charset import decode, tidy
+from factbase.reading.english.words import quotations
 from factbase.reading.layout import is_hard_wrapped, paragraphs
 from factbase.reading.spans import grow, shown
-from factbase.reading.words import quotations
 
 GERMAN = "Die Züge fuhren über die Brücke nach Zürich und zurück."
 BODY = [

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from factbase.errors import UsageError
-from factbase.reading.both import BothExtractors, union
-from factbase.reading.child import Limits, Reader
-from factbase.reading.english import EnglishExtractor
+from factbase.reading.child_process import Limits, Reader
+from factbase.reading.combined_extractor import BothExtractors, union
+from factbase.reading.english.extractor import EnglishExtractor
 from factbase.reading.layout import paragraphs
-from factbase.reading.parsed import MODEL_SETTING, SpacyExtractor, model_folder
 from factbase.reading.proposals import Extractor, Proposal, chain
+from factbase.reading.spacy_extractor import MODEL_SETTING, SpacyExtractor, model_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -203,7 +203,7 @@ def test_what_rules_and_parse_both_find_is_one_proposal_and_surer() -> None:
 
 
 def proposal(start: int, end: int, *, cue: int, confidence: float = 0.8) -> Proposal:
-    from factbase.reading.lexicon import Act
+    from factbase.reading.english.lexicon import Act
 
     return Proposal(((start, end),), (0, 3), ((cue, cue + 4),), Act.ASSERTS, "PRE", confidence)
 
@@ -279,7 +279,7 @@ def test_a_model_that_brings_code_or_pickles_is_refused(tmp_path: Path, name: st
 def test_a_model_that_is_not_there_is_said_with_what_to_do(
     named: str, message: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("factbase.reading.parsed._USUAL", ("no_such_package",))
+    monkeypatch.setattr("factbase.reading.spacy_extractor._USUAL", ("no_such_package",))
 
     with pytest.raises(UsageError, match=message) as refused:
         model_folder({MODEL_SETTING: named})

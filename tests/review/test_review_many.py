@@ -8,16 +8,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 from review.review_case import begin, read_all
 
-from factbase.answers import SourceName
 from factbase.errors import ConflictError, GuardError, InvalidFieldError, NotFoundError
+from factbase.results import SourceName
 from factbase.review import Outcome, ReviewSession, citation, word_diff
 from factbase.vocabulary import Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from factbase.answers import ClaimSummary
     from factbase.ledger import Factbase
+    from factbase.results import ClaimSummary
 
 
 def row(session: ReviewSession, index: int) -> ClaimSummary:

@@ -13,8 +13,8 @@ from factbase.vocabulary import Verdict, Workflow
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from factbase.answers import ClaimSummary
     from factbase.ledger import Factbase
+    from factbase.results import ClaimSummary
 
 
 def row(session: ReviewSession, index: int) -> ClaimSummary:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from factbase.answers import Candidate, ClaimSummary, DocumentName, Dossier, HopView, SideView, SourceName
+from factbase.results import Candidate, ClaimSummary, DocumentName, Dossier, HopView, SideView, SourceName
 from factbase.review import LINES_DRAWN, TreeLine, caution, clashes, drawn, sentence, tree, trees
 from factbase.vocabulary import Verdict, Workflow
 

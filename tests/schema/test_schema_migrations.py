@@ -18,7 +18,7 @@ from sqlalchemy.exc import OperationalError
 import factbase
 from factbase.model import Base
 from factbase.store.migrate import SCHEMA_HEAD, migrate, revision_of, schema_folder
-from factbase.store.sqlite import APPLICATION_ID, SCHEMA_VERSION
+from factbase.store.sqlite_file import APPLICATION_ID, SCHEMA_VERSION
 
 
 def migrated(engine: Engine) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from hypothesis import strategies as st
 from tui.hostile import HOSTILE
 
-from factbase.answers import (
+from factbase.results import (
     Candidate,
     ClaimSummary,
     DocumentName,

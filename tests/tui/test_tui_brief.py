@@ -14,9 +14,9 @@ from tui.dossiers import CANDIDATES, dossiers
 from tui.screens import resized, settled, shown, unmoving
 from tui.test_tui_screens import STEERING
 
-from factbase.answers import LineView
 from factbase.display import cells
 from factbase.ledger import Factbase
+from factbase.results import LineView
 from factbase.review import passages, trees
 from factbase.settings import Settings
 from factbase.tui.views.brief import STEPS, Brief, Shown, dealt
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from factbase.answers import Candidate, Dossier
+    from factbase.results import Candidate, Dossier
     from factbase.tui.widgets.text import Line
 
 Screen = "Callable[..., ReviewApp]"

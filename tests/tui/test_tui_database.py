@@ -15,7 +15,7 @@ from tui.screens import seen, settled, shown
 
 from factbase.interchange import read_jsonl
 from factbase.ledger import Factbase
-from factbase.store import sqlite as store_sqlite
+from factbase.store import sqlite_file as store_sqlite
 from factbase.tui import _short_name
 from factbase.tui.screenshot import example_case
 

@@ -10,10 +10,10 @@ import pytest
 from tui.screens import seen, settled, shown
 
 from factbase.ledger import Factbase
+from factbase.review.actions import ACTIONS, VIEWS
+from factbase.review.keys import follow_ups, hints, key_table, keymap, remapped
 from factbase.settings import Settings
-from factbase.tui.actions import ACTIONS, VIEWS
 from factbase.tui.editor import editor
-from factbase.tui.keys import follow_ups, hints, key_table, keymap, remapped
 
 if TYPE_CHECKING:
     from pathlib import Path

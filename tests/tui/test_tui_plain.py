@@ -15,12 +15,12 @@ from tui.test_tui_screens import STEERING
 
 from factbase.errors import DatabaseError
 from factbase.ledger import Factbase
+from factbase.plain import run_plain
+from factbase.plain.arguments import HELP, ONLY_HERE, TAKES, UNTOLD, are_places
+from factbase.plain.review import Review
 from factbase.review import MANY
+from factbase.review.actions import ACTIONS, VIEWS
 from factbase.settings import Settings
-from factbase.tui.actions import ACTIONS, VIEWS
-from factbase.tui.plain import run_plain
-from factbase.tui.plain.grammar import HELP, ONLY_HERE, TAKES, UNTOLD, are_places
-from factbase.tui.plain.review import Review
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -289,7 +289,7 @@ def test_a_selection_is_made_of_ranges_words_and_steps_and_let_go(talk: Talking,
 
 
 def test_too_many_at_once_are_refused(talk: Talking, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("factbase.tui.plain.claims.MOST_AT_ONCE", 5)
+    monkeypatch.setattr("factbase.plain.claims.MOST_AT_ONCE", 5)
 
     assert "38 claims are too many (5 can be decided at once)" in talk("d *")
 
@@ -345,7 +345,7 @@ def test_a_number_without_a_candidate_says_what_there_is(talk: Talking) -> None:
 
 
 def test_in_a_large_record_candidates_wait_for_who_asks(talk: Talking, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("factbase.tui.plain.claims._MATCHED_UNASKED", 10)
+    monkeypatch.setattr("factbase.plain.claims._MATCHED_UNASKED", 10)
 
     said = talk("m")
 
@@ -802,7 +802,7 @@ def test_a_file_that_vanishes_is_told_in_a_sentence_and_it_goes_on_when_it_is_ba
 
 
 def test_it_runs_as_a_command_and_needs_no_screen(database: Path) -> None:
-    code = "import sys, factbase.tui.plain; print(*sorted({n.split('.')[0] for n in sys.modules}))"
+    code = "import sys, factbase.plain; print(*sorted({n.split('.')[0] for n in sys.modules}))"
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
     assert {"textual", "rich", "sqlalchemy"} & set(loaded) == set()
 

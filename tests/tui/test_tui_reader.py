@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tui.screens import settled, shown
 
-from factbase.answers import HopDraft
 from factbase.display import cells, safe
 from factbase.ledger import Factbase
+from factbase.results import HopDraft
 from factbase.tui.views.proposals import chain_text, parsed_chain
 from factbase.tui.views.reader import sentences
 from factbase.tui.widgets.reading import LONGEST, block_starts, broken

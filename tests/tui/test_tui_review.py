@@ -11,7 +11,7 @@ from factbase.ledger import Factbase
 from factbase.review import ReviewSession
 from factbase.review import session as review_session
 from factbase.settings import Settings
-from factbase.tui.gate import BURST_S, HOLD_S
+from factbase.tui.paste_guard import BURST_S, HOLD_S
 from factbase.tui.views import claims
 
 if TYPE_CHECKING:

@@ -45,7 +45,7 @@ def test_only_one_place_makes_segments() -> None:
 
 _WALK = """
 import asyncio, sys
-from factbase.beside import Beside
+from factbase.worker.client import Beside
 from factbase.review import ReviewSession
 from factbase.tui.app import ReviewApp
 

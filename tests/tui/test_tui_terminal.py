@@ -22,7 +22,7 @@ import pytest
 
 from factbase.errors import EXIT_BAD_INPUT
 from factbase.ledger import Factbase
-from factbase.store.sqlite import BUSY_TIMEOUT_S
+from factbase.store.sqlite_file import BUSY_TIMEOUT_S
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

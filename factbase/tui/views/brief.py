@@ -17,7 +17,7 @@ from factbase.vocabulary import Workflow
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from factbase.answers import Candidate, ClaimSummary, Dossier, HopView, PassageView
+    from factbase.results import Candidate, ClaimSummary, Dossier, HopView, PassageView
     from factbase.tui.widgets.text import Line, Part
 
 __all__ = ["STEPS", "Brief", "Shown", "dealt"]

@@ -11,7 +11,7 @@ from factbase.tui.widgets.text import fit, width_of, wrapped
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from factbase.answers import Candidate, ClaimSummary
+    from factbase.results import Candidate, ClaimSummary
     from factbase.tui.app import ReviewApp
     from factbase.tui.widgets.text import Line, Part
 

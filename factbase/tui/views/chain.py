@@ -12,7 +12,7 @@ from factbase.vocabulary import Stance
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from factbase.answers import Dossier, HopView, LineView, SideView
+    from factbase.results import Dossier, HopView, LineView, SideView
     from factbase.tui.widgets.text import Line, Part
 
 __all__ = ["Chains", "asides"]

@@ -13,7 +13,7 @@ from factbase.tui.widgets.text import wrapped
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from factbase.answers import ClaimSummary, Dossier, HopView
+    from factbase.results import ClaimSummary, Dossier, HopView
     from factbase.review import TreeLine
     from factbase.tui.widgets.text import Line, Part
 

@@ -10,7 +10,7 @@ from factbase.display import plural
 from factbase.errors import BadInputError, DatabaseError, FactbaseError
 from factbase.review import MANY, MOST_AT_ONCE, caution, citation, passages, speakers
 from factbase.tui.editor import edited
-from factbase.tui.questions import Prompt
+from factbase.tui.prompts import Prompt
 from factbase.tui.views.candidates import MOST_CANDIDATES, Judging, candidate_lines
 from factbase.tui.views.claim import third_lines, top_lines
 from factbase.tui.views.queue import claim_row
@@ -22,7 +22,7 @@ from factbase.vocabulary import Verdict
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from factbase.answers import Candidate, ClaimSummary, Dossier
+    from factbase.results import Candidate, ClaimSummary, Dossier
     from factbase.review import Outcome, Queue
     from factbase.tui.app import ReviewApp
     from factbase.tui.widgets.text import Line

@@ -11,7 +11,7 @@ from factbase.tui.widgets.text import wrapped
 if TYPE_CHECKING:
     from collections.abc import Hashable, Sequence
 
-    from factbase.answers import DocumentDossier, DocumentSummary
+    from factbase.results import DocumentDossier, DocumentSummary
     from factbase.tui.widgets.text import Line
 
 __all__ = ["Documents", "document_lines"]

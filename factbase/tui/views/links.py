@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Sequence
     from typing import TypeVar
 
-    from factbase.answers import Candidate, ClaimSummary
+    from factbase.results import Candidate, ClaimSummary
     from factbase.review import Outcome
     from factbase.tui.app import ReviewApp
     from factbase.tui.widgets.text import Line

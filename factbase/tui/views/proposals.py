@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from factbase.display import clip, safe
-from factbase.tui.questions import Prompt
+from factbase.tui.prompts import Prompt
 from factbase.tui.views.candidates import score
 from factbase.tui.widgets.reading import Mark
 from factbase.tui.widgets.text import wrapped
@@ -15,7 +15,7 @@ from factbase.tui.widgets.text import wrapped
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from factbase.answers import Candidate, HopDraft, ProposalView, ReadingView
+    from factbase.results import Candidate, HopDraft, ProposalView, ReadingView
     from factbase.tui.app import ReviewApp
     from factbase.tui.widgets.text import Line
 
@@ -49,7 +49,7 @@ def chain_text(chain: Sequence[HopDraft]) -> str:
 
 def parsed_chain(text: str, before: Sequence[HopDraft]) -> list[HopDraft]:
     """The chain that was typed; hops that were there before keep what the text says of them."""
-    from factbase.answers import HopDraft
+    from factbase.results import HopDraft
 
     known = {hop.name: hop for hop in before}
     found = []

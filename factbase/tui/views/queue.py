@@ -9,7 +9,7 @@ from factbase.review import short
 from factbase.tui.views.view import padded
 
 if TYPE_CHECKING:
-    from factbase.answers import ClaimSummary
+    from factbase.results import ClaimSummary
     from factbase.tui.widgets.text import Line
 
 __all__ = ["STATUS_PAINT", "claim_row"]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from factbase.display import plural
 from factbase.errors import NotFoundError
-from factbase.tui.questions import Prompt
+from factbase.tui.prompts import Prompt
 from factbase.tui.views.proposals import Proposing, proposal_lines, proposal_marks, seen_lines
 from factbase.tui.views.view import View, claim_list
 from factbase.tui.widgets.reading import Mark, block_starts
@@ -19,7 +19,7 @@ from factbase.tui.widgets.text import wrapped
 if TYPE_CHECKING:
     from array import array
 
-    from factbase.answers import DocumentDossier, ReadingView
+    from factbase.results import DocumentDossier, ReadingView
     from factbase.review import Outcome
     from factbase.tui.app import ReviewApp
     from factbase.tui.widgets.reading import Reading

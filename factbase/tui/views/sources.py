@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Hashable, Sequence
     from typing import Any
 
-    from factbase.answers import SourceCandidate, SourceDossier, SourceName, SourceSummary
     from factbase.ledger import Factbase
+    from factbase.results import SourceCandidate, SourceDossier, SourceName, SourceSummary
     from factbase.tui.widgets.text import Line, Part
 
 __all__ = ["Chokes", "SourcePage", "Sources", "source_lines", "source_page"]
@@ -105,7 +105,7 @@ class Sources(Listed["SourceSummary", SourcePage]):
 
     @property
     def _name(self) -> SourceName | None:
-        from factbase.answers import SourceName
+        from factbase.results import SourceName
 
         item = self.item
         if item is None:

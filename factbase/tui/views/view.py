@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar
 
 from factbase.display import bounds, cells
 from factbase.review import short
-from factbase.tui.questions import Prompt
+from factbase.tui.prompts import Prompt
 from factbase.tui.widgets.text import fit
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Sequence
 
-    from factbase.answers import ClaimSummary
+    from factbase.results import ClaimSummary
     from factbase.review import Outcome
     from factbase.tui.app import ReviewApp
     from factbase.tui.widgets.text import Line

@@ -12,8 +12,8 @@ from factbase.tui.widgets.text import wrapped
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from factbase.answers import ClaimSummary, SourceName, WhatIf
     from factbase.ledger import Factbase
+    from factbase.results import ClaimSummary, SourceName, WhatIf
     from factbase.tui.app import ReviewApp
     from factbase.tui.widgets.text import Line
 

@@ -1,0 +1,1 @@
+"""Candidates: which claims, and which sources, may be one; what was judged of them; and the caches behind."""

@@ -1,0 +1,1 @@
+"""History: applying and reverting changes, describing events, and proving the log."""

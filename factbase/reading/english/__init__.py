@@ -1,0 +1,1 @@
+"""The built-in extractor for English: cue words and their neighbours, with no model."""
