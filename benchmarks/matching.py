@@ -31,11 +31,11 @@ import generated
 from generated import Vocabulary
 
 from factbase.ledger import Factbase
-from factbase.matching.contrast import contrast, said
+from factbase.matching.contrast import analyse, contrast
 from factbase.matching.index import Index
 from factbase.matching.names import name_of, score
 from factbase.matching.normalisation import normalise, words
-from factbase.matching.pairs import lettered, sharing
+from factbase.matching.pairs import score_characters, share_rare_terms
 from factbase.matching.ranking import nearest, similarity
 
 if TYPE_CHECKING:
@@ -223,9 +223,9 @@ def all_pairs(count: int) -> None:
     started = time.perf_counter()
     index = Index.build(enumerate(texts))
     built = time.perf_counter()
-    found = sharing(index.bulk(), most=10)
+    found = share_rare_terms(index.bulk(), most=10)
     shared = time.perf_counter()
-    found = lettered(found, lambda keys: {key: words(normalise(texts[key])) for key in keys}, index.rarity)
+    found = score_characters(found, lambda keys: {key: words(normalise(texts[key])) for key in keys}, index.rarity)
     compared = time.perf_counter()
     likeness = [similarity(texts[a], texts[b]) for a, b in zip(found.left.tolist(), found.right.tolist(), strict=True)]
     done = time.perf_counter()
@@ -313,10 +313,10 @@ def contradictions(count: int) -> None:
         other = generated.contradicted(text, chance)
         if other is not None:
             pairs += 1
-            flagged += bool(contrast(said(text), said(other)).flags)
+            flagged += bool(contrast(analyse(text), analyse(other)).flags)
         same = generated.disturbed(text, generated.LIGHT, vocabulary=vocabulary, chance=chance)
         duplicates += 1
-        wrongly += bool(contrast(said(text), said(same)).flags)
+        wrongly += bool(contrast(analyse(text), analyse(same)).flags)
     each = (time.perf_counter() - started) / (pairs + duplicates)
     told(f"contradictions: {pairs} pairs", f"recall {flagged / pairs:.3f}", f"false alarms {wrongly / duplicates:.3f}")
     told("  each pair, texts read anew", f"{each * 1e6:.0f} µs")

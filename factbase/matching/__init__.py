@@ -1,5 +1,5 @@
-"""Text in, candidates and scores out: which texts say the same or the opposite, and which names are one source's.
+"""Matching: texts in, candidates and scores out. Which texts say the same or the opposite; which names are one source.
 
-Pure: no database, no screen. The parts that need numpy (`index`, `grams`, `rank`, `pairs`) are imported by who asks for
-candidates, so that no other command waits for them.
+Pure: no database, no screen. The modules that need numpy (`index`, `character_ngrams`, `ranking`, `pairs`) are imported
+only by those who ask for candidates, so that no other command waits for numpy.
 """

@@ -1,7 +1,7 @@
-"""Arrays in a file and back: what was written is what is read, or it is refused.
+"""Arrays in a file: what was written is what is read, or the file is refused.
 
-What is read are views on the file, not copies: of an index of a million texts a question touches a small part, and
-only that part takes memory. So a file must never be changed in place, only replaced by another of its name.
+The arrays that are read are views on the file, not copies: a query touches a small part of an index of a million
+texts, and only that part takes memory. So a file must never be changed in place, only replaced.
 """
 
 from __future__ import annotations
@@ -32,22 +32,22 @@ _BLOCK = 1 << 20
 
 
 class DamagedFileError(ValueError):
-    """A file that is not what `pack` gave, or that an older or newer factbase wrote."""
+    """File that `pack` did not write, or that another version of factbase wrote."""
 
 
 def pack(arrays: Mapping[str, NDArray[Any]], about: Mapping[str, str]) -> list[bytes | memoryview]:
-    """Arrays as bytes, in parts; the digest of all that follows stands first.
+    """Return arrays as bytes, in parts, after the digest of all that follows.
 
     Args:
         arrays: one-dimensional, of numbers.
         about: what they were made of; `unpack` gives it back.
     """
-    layout = [[name, each.dtype.str, len(each)] for name, each in arrays.items()]
+    layout = [[name, array.dtype.str, len(array)] for name, array in arrays.items()]
     head = json.dumps({"format": FORMAT, "about": dict(about), "layout": layout}).encode()
     head += b" " * _gap(_HEAD + len(head))
     body: list[bytes | memoryview] = [_LENGTH.pack(len(head)), head]
-    for each in arrays.values():
-        body += [np.ascontiguousarray(each).view(np.uint8).data, bytes(_gap(each.nbytes))]
+    for array in arrays.values():
+        body += [np.ascontiguousarray(array).view(np.uint8).data, bytes(_gap(array.nbytes))]
     digest = hashlib.blake2b(digest_size=_DIGEST)
     for part in body:
         digest.update(part)
@@ -57,7 +57,7 @@ def pack(arrays: Mapping[str, NDArray[Any]], about: Mapping[str, str]) -> list[b
 def unpack(
     file: IO[bytes], kinds: Mapping[str, type[np.generic]], fit: Callable[[dict[str, NDArray[Any]]], bool]
 ) -> tuple[dict[str, NDArray[Any]], dict[str, str]]:
-    """The arrays that a file holds, by name, and what it says they were made of; nobody can write in them.
+    """Return the arrays of a file by name, read-only, and its description.
 
     Args:
         file: open at its beginning; it may be closed afterwards.
@@ -77,6 +77,7 @@ def unpack(
     raw = _mapped(file)
     try:
         arrays, about = _parts(raw, kinds)
+        # The digest proves that the bytes were written so; it does not prove that they belong together.
         fits = fit(arrays)
     except (ValueError, KeyError, TypeError, AttributeError, IndexError, struct.error) as error:
         raise DamagedFileError(str(error)) from error
@@ -87,7 +88,7 @@ def unpack(
 
 
 def _mapped(file: IO[bytes]) -> mmap.mmap | bytes:
-    """The whole file, on the disk where the system can do that, else in memory."""
+    """Map the whole file into memory, or read it where the system cannot map it."""
     try:
         return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
     except (OSError, ValueError):
@@ -96,7 +97,7 @@ def _mapped(file: IO[bytes]) -> mmap.mmap | bytes:
 
 
 def _let_go(raw: mmap.mmap | bytes) -> None:
-    """Take out of memory what was looked at to see whether it fits; it is read again where it is needed."""
+    """Drop the pages that the digest check touched; they are read again where they are needed."""
     if not isinstance(raw, bytes) and hasattr(mmap, "MADV_DONTNEED"):
         with suppress(OSError):
             raw.madvise(mmap.MADV_DONTNEED)
@@ -108,7 +109,7 @@ def _parts(
     [length] = _LENGTH.unpack_from(raw, _HEAD - _LENGTH.size)
     head = json.loads(raw[_HEAD : _HEAD + length])
     expected = [[name, np.dtype(kind).str] for name, kind in kinds.items()]
-    if head["format"] != FORMAT or [each[:2] for each in head["layout"]] != expected:
+    if head["format"] != FORMAT or [array[:2] for array in head["layout"]] != expected:
         raise DamagedFileError(f"it has format {head['format']}, this factbase writes {FORMAT}")
     arrays: dict[str, NDArray[Any]] = {}
     place = _HEAD + length
@@ -119,5 +120,5 @@ def _parts(
 
 
 def _gap(size: int) -> int:
-    """How many bytes are missing until the next array begins."""
+    """Return how many bytes are missing until the next array begins."""
     return -size % _EVEN

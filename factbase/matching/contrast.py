@@ -1,7 +1,7 @@
-"""Whether two texts that are alike say the opposite: a negation, an antonym, a number, a date or a name differs.
+"""Contrast: whether two texts that look alike say the opposite, by a negation, an antonym, a number, a date or a name.
 
-Such a pair looks more alike than most duplicates do, so no similarity can tell it; these marks can. A mark is a reason
-to look, not a verdict.
+Such a pair looks more alike than most duplicates do, so no similarity can separate the two; these marks can. A mark is
+a reason to look, not a verdict.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from factbase.matching import numbers
-from factbase.matching.normalisation import is_empty, normalise, split, stem_of, stems, words
+from factbase.matching.normalisation import is_stop_word, normalise, split, stem_of, stems, words
 from factbase.matching.opposites import (
     DENIALS,
     NEGATIONS,
@@ -18,31 +18,32 @@ from factbase.matching.opposites import (
     NEVER_NEGATED,
     OPPOSITES,
     PREFIXES,
-    root,
+    lemma,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["Contrast", "Said", "contrast", "said"]
+__all__ = ["Contrast", "TextAnalysis", "analyse", "contrast"]
 
 _CAPITALISED = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
 _SENTENCE_BEGINS = re.compile(r"[.!?:;\"“”«»(]\s*$")
-_SHORTEST_ROOT = 4
-_NAMES_AT_MOST = 3
+_SHORTEST_ROOT = 4  # letters: "on" is no opposite of "union", nor "able" of "unable" by accident
+_NAMES_AT_MOST = 3  # more names than that differ in any two texts on one subject
+# How much of the other words must agree before a differing name decides: more where the name is only guessed.
 _ALIKE_BUT_FOR_NAMES, _ALIKE_BUT_FOR_ONE = 0.7, 0.9
 _MOSTLY_CAPITALS = 0.7
-_ONE_SPELLING = 0.8
+_ONE_SPELLING = 0.8  # two spellings of one name are at least this alike; two names seldom are
 
 
-class Said(NamedTuple):
-    """A text as contrasts are looked for in it; worked out once for each text.
+class TextAnalysis(NamedTuple):
+    """Analysis of a text for contrasts; computed once for each text.
 
     Attributes:
         stems: of its words that carry meaning.
         words: all words, normalised.
         names: capitalised words inside sentences, normalised.
-        first: capitalised words that begin a sentence, and may be names.
+        initial: capitalised words that begin a sentence, and may be names.
         negations: how many.
         figures: its numbers and dates.
     """
@@ -50,13 +51,13 @@ class Said(NamedTuple):
     stems: frozenset[str]
     words: frozenset[str]
     names: frozenset[str]
-    first: frozenset[str]
+    initial: frozenset[str]
     negations: int
     figures: numbers.Figures
 
 
 class Contrast(NamedTuple):
-    """What differs between two texts.
+    """Differences between two texts that may reverse the meaning.
 
     Attributes:
         flags: some of "negation", "antonym", "numbers", "dates", "names", in this order; none where nothing clashes.
@@ -69,46 +70,48 @@ class Contrast(NamedTuple):
     dates: float
 
 
-def said(text: str) -> Said:
-    """What a text says, as far as contrasts go."""
-    listed = split(text)
-    return Said(
-        frozenset(stems(listed)), frozenset(listed), *_names(text), _negations(normalise(text)), numbers.figures(text)
+def analyse(text: str) -> TextAnalysis:
+    """Analyse a text for contrasts."""
+    tokens = split(text)
+    return TextAnalysis(
+        frozenset(stems(tokens)), frozenset(tokens), *_names(text), _negations(normalise(text)), numbers.figures(text)
     )
 
 
-def contrast(left: Said, right: Said) -> Contrast:
-    """How two texts differ; the order of the two does not matter."""
-    mine, theirs = left.figures, right.figures
-    turned = _turned(left.words - right.words, right.words - left.words)
-    denied = 0 if turned else len(left.words & DENIALS) - len(right.words & DENIALS)
-    negated = (left.negations - right.negations + denied) % 2 == 1
+def contrast(first: TextAnalysis, second: TextAnalysis) -> Contrast:
+    """Return how two texts differ; their order does not matter."""
+    own, other = first.figures, second.figures
+    is_reversed = _is_reversed(first.words - second.words, second.words - first.words)
+    # "Denied" next to its antonym "confirmed" is counted as the antonym, so it must not count twice.
+    denials = 0 if is_reversed else len(first.words & DENIALS) - len(second.words & DENIALS)
+    is_negated = (first.negations - second.negations + denials) % 2 == 1
     marks = (
         # "Did not rise" and "fell" say the same: a negation and an antonym take each other back.
-        ("negation", negated and not turned),
-        ("antonym", turned and not negated),
-        ("numbers", numbers.clash(mine.numbers, theirs.numbers)),
-        ("dates", numbers.clash(mine.years, theirs.years) or _days_clash(mine.days, theirs.days)),
-        ("names", _names_clash(left, right)),
+        ("negation", is_negated and not is_reversed),
+        ("antonym", is_reversed and not is_negated),
+        ("numbers", numbers.clash(own.numbers, other.numbers)),
+        ("dates", numbers.clash(own.years, other.years) or _days_clash(own.days, other.days)),
+        ("names", _names_clash(first, second)),
     )
     flags = tuple(name for name, differs in marks if differs)
-    return Contrast(flags, numbers.agreement(mine.numbers, theirs.numbers), _dates(mine, theirs))
+    return Contrast(flags, numbers.agreement(own.numbers, other.numbers), _dates(own, other))
 
 
-def _dates(mine: numbers.Figures, theirs: numbers.Figures) -> float:
-    both = set(mine.days) | set(theirs.days)
-    shared = len(set(mine.days) & set(theirs.days)) / len(both) if both else 1.0
-    years = numbers.agreement(mine.years, theirs.years)
-    given = [value for value, there in ((shared, both), (years, mine.years or theirs.years)) if there]
-    return min(given, default=1.0)
+def _dates(own: numbers.Figures, other: numbers.Figures) -> float:
+    both = set(own.days) | set(other.days)
+    # The Jaccard index; texts without any date agree on dates.
+    shared = len(set(own.days) & set(other.days)) / len(both) if both else 1.0
+    years = numbers.agreement(own.years, other.years)
+    shares = [value for value, is_present in ((shared, both), (years, own.years or other.years)) if is_present]
+    return min(shares, default=1.0)
 
 
-def _days_clash(mine: tuple[str, ...], theirs: tuple[str, ...]) -> bool:
-    """Whether both name a month, a weekday or a day of the month, and not the same one."""
+def _days_clash(own: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    """Return whether both name a month, a weekday or a day of the month, and not the same one."""
     for kind in ("month", "day ", ""):
-        left = {each for each in mine if _kind(each) == kind}
-        right = {each for each in theirs if _kind(each) == kind}
-        if left - right and right - left:
+        first = {day for day in own if _kind(day) == kind}
+        second = {day for day in other if _kind(day) == kind}
+        if first - second and second - first:
             return True
     return False
 
@@ -119,66 +122,74 @@ def _kind(day: str) -> str:
 
 def _negations(normalised: str) -> int:
     plain = NEVER_NEGATED.sub(" ", f" {normalised} ")
+    # Outside English several particles make one negation, so their number says nothing.
     return 1 if NEGATIONS_ELSEWHERE.search(plain) else len(NEGATIONS.findall(plain))
 
 
-def _turned(left: frozenset[str], right: frozenset[str]) -> bool:
-    """Whether an odd number of words of one text stand against their opposites in the other."""
-    mine, theirs = ({root(word) for word in side} for side in (left, right))
-    mine, theirs = mine - theirs, theirs - mine
-    met = {(word, other) for word in mine for other in OPPOSITES.get(word, frozenset()) & theirs}
-    met |= {(word, other) for word, other in _prefixed(mine, theirs)}
-    met |= {(other, word) for word, other in _prefixed(theirs, mine)}
-    return len(met) % 2 == 1
+def _is_reversed(first: frozenset[str], second: frozenset[str]) -> bool:
+    """Return whether an odd number of words of one text have their opposites in the other."""
+    first_lemmas, second_lemmas = ({lemma(word) for word in words} for words in (first, second))
+    only_first, only_second = first_lemmas - second_lemmas, second_lemmas - first_lemmas
+    opposed = {(word, opposite) for word in only_first for opposite in OPPOSITES.get(word, frozenset()) & only_second}
+    opposed |= {(word, prefixed) for word, prefixed in _prefixed(only_first, only_second)}
+    opposed |= {(prefixed, word) for word, prefixed in _prefixed(only_second, only_first)}
+    # Two reversals cancel out: "prices rose, wages fell" and "prices fell, wages rose" differ by an even number.
+    return len(opposed) % 2 == 1
 
 
-def _prefixed(plain: set[str], turned: set[str]) -> Iterator[tuple[str, str]]:
-    """Words that stand in the other text with a prefix that turns them: "legal", "illegal"."""
+def _prefixed(plain: set[str], candidates: set[str]) -> Iterator[tuple[str, str]]:
+    """Yield words of one text that the other has with a reversing prefix: "legal", "illegal"."""
     for word in plain:
         if len(word) >= _SHORTEST_ROOT:
-            yield from ((word, prefix + word) for prefix in PREFIXES if prefix + word in turned)
+            yield from ((word, prefix + word) for prefix in PREFIXES if prefix + word in candidates)
 
 
 # ------------------------------------------------------------------------------------------------------- names
 
 
 def _names(text: str) -> tuple[frozenset[str], frozenset[str]]:
-    """Words that begin with a capital, inside sentences and where one begins; none of a text in capitals."""
-    found = list(_CAPITALISED.finditer(text))
-    capital = [each for each in found if each.group()[0].isupper()]
-    if len(capital) > max(3, _MOSTLY_CAPITALS * len(found)):
+    """Return the capitalised words inside sentences, and those that begin one; none for a text in capitals."""
+    matches = list(_CAPITALISED.finditer(text))
+    capital = [match for match in matches if match.group()[0].isupper()]
+    if len(capital) > max(3, _MOSTLY_CAPITALS * len(matches)):
         return frozenset(), frozenset()  # a headline or a shout: capitals say nothing
-    inside, first = set[str](), set[str]()
-    for each in capital:
-        begins = _SENTENCE_BEGINS.search(text[max(each.start() - 4, 0) : each.start()])
-        (first if begins or not each.start() else inside).update(words(normalise(each.group())))
-    plain = {name for name in first | inside if is_empty(name)} | numbers.DAY_NAMES
-    return frozenset(inside - plain), frozenset(first - plain - inside)
+    inside, initial = set[str](), set[str]()
+    for match in capital:
+        begins = _SENTENCE_BEGINS.search(text[max(match.start() - 4, 0) : match.start()])
+        (initial if begins or not match.start() else inside).update(words(normalise(match.group())))
+    plain = {name for name in initial | inside if is_stop_word(name)} | numbers.DAY_NAMES
+    return frozenset(inside - plain), frozenset(initial - plain - inside)
 
 
-def _names_clash(left: Said, right: Said) -> bool:
-    """Whether each text names somebody whom the other does not, and little else differs."""
-    mine, theirs = _unshared(left, right), _unshared(right, left)
-    if not (0 < len(mine) <= _NAMES_AT_MOST and 0 < len(theirs) <= _NAMES_AT_MOST):
+def _names_clash(first: TextAnalysis, second: TextAnalysis) -> bool:
+    """Return whether each text has a name that the other lacks, while little else differs."""
+    first_names, second_names = _unshared_names(first, second), _unshared_names(second, first)
+    if not (0 < len(first_names) <= _NAMES_AT_MOST and 0 < len(second_names) <= _NAMES_AT_MOST):
         return False
-    if any(_one_name(name, other) for name in mine for other in theirs):
+    if any(_is_one_name(name, counterpart) for name in first_names for counterpart in second_names):
         return False
-    gone = {stem_of(name) for name in mine | theirs}
-    rest, other_rest = left.stems - gone, right.stems - gone
-    if not rest or not other_rest:
+    name_stems = {stem_of(name) for name in first_names | second_names}
+    first_stems, second_stems = first.stems - name_stems, second.stems - name_stems
+    if not first_stems or not second_stems:
         return False
     # Any word that begins a sentence has a capital; it is taken for a name only where all the rest is the same.
-    sure = mine & left.names and theirs & right.names
-    shared = 2 * len(rest & other_rest) / (len(rest) + len(other_rest))
-    return shared >= (_ALIKE_BUT_FOR_NAMES if sure else _ALIKE_BUT_FOR_ONE)
+    is_certain = first_names & first.names and second_names & second.names
+    # The Dice coefficient of what is left of the two texts.
+    shared = 2 * len(first_stems & second_stems) / (len(first_stems) + len(second_stems))
+    return shared >= (_ALIKE_BUT_FOR_NAMES if is_certain else _ALIKE_BUT_FOR_ONE)
 
 
-def _unshared(own: Said, other: Said) -> set[str]:
-    """The names of one text that the other has in no form."""
-    return {name for name in own.names | own.first if name not in other.words and stem_of(name) not in other.stems}
+def _unshared_names(analysis: TextAnalysis, counterpart: TextAnalysis) -> set[str]:
+    """Return the names of one text that the other has in no form."""
+    return {
+        name
+        for name in analysis.names | analysis.initial
+        if name not in counterpart.words and stem_of(name) not in counterpart.stems
+    }
 
 
-def _one_name(name: str, other: str) -> bool:
+def _is_one_name(name: str, counterpart: str) -> bool:
     from rapidfuzz.fuzz import ratio  # noqa: PLC0415 - only where two names stand against each other
 
-    return ratio(name, other) / 100 >= _ONE_SPELLING or name.startswith(other) or other.startswith(name)
+    is_prefix = name.startswith(counterpart) or counterpart.startswith(name)
+    return is_prefix or ratio(name, counterpart) / 100 >= _ONE_SPELLING

@@ -1,11 +1,11 @@
-"""Which texts share words with a text, among a million of them: postings in memory, nearest first.
+"""Inverted index: which texts share words with a text, among a million, nearest first.
 
-The bulk lies in a few arrays, in memory or in a file; nobody writes in them. What changed since lies beside them in
-small tables (`_Fresh`) until there is enough of it to be folded into new ones. Words are kept as hashes: the bytes
-hold no text.
+The bulk lies in a few arrays, in memory or in a file; they are read-only. Changes since then lie beside them in small
+tables (`Delta`) until there are enough of them to be compacted into new arrays, as in a log-structured merge tree.
+Words are stored as hashes, so the file holds no text.
 
-Invariant: every text has one number below `len(self._keys)`, or is fresh, or is neither; a number in `_dead` is a text
-that was changed or dropped since.
+Invariant: every text has one number below `len(self._keys)`, or is in the delta, or is in neither; a number in `_dead`
+is a text that was changed or dropped since.
 """
 
 from __future__ import annotations
@@ -23,24 +23,24 @@ import numpy as np
 
 from factbase.matching.array_file import pack, unpack
 from factbase.matching.character_ngrams import BACKGROUND, SLOTS, rarity_of
-from factbase.matching.normalisation import is_empty, normalise, stem_of, stems, words
+from factbase.matching.normalisation import is_stop_word, normalise, stem_of, stems, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
 
-__all__ = ["Bulk", "Found", "Index", "mark_of"]
+__all__ = ["Bulk", "Hit", "Index", "checksum"]
 
-BUDGET = 24_000  # numbers that one question reads before it only refines what it has
-MOST_READ = 400_000
-REFINED = 2_000
-SAMPLED = 20_000  # texts from which the rarity of letter pieces is told
-FOLD_FROM = 5_000
+BUDGET = 24_000  # postings that one query reads before it only refines its candidates: 7 ms at a million texts
+MOST_READ = 400_000  # postings: the second word may cost this much, because one word alone decides too little
+REFINED = 2_000  # candidates that later words still refine
+SAMPLED = 20_000  # texts from which the rarity of character n-grams is estimated
+COMPACT_FROM = 5_000  # changes: fewer are searched in tables faster than the arrays are rebuilt
 _EMPTY = -1
 _ARRAYS = (
     ("keys", np.int64),
-    ("marks", np.uint32),
+    ("checksums", np.uint32),
     ("weights", np.float32),
     ("vocabulary", np.uint64),
     ("starts", np.int64),
@@ -49,8 +49,8 @@ _ARRAYS = (
 )
 
 
-class Found(NamedTuple):
-    """A text that shares words: its key, and the share of the words' weight that both have, 0 to 1."""
+class Hit(NamedTuple):
+    """Text that shares words with the query: its key, and the shared weight, 0 to 1."""
 
     key: int
     words: float
@@ -61,8 +61,8 @@ def _hashed(stem: str) -> int:
     return int.from_bytes(hashlib.blake2b(stem.encode("utf-8", "replace"), digest_size=8).digest(), "little")
 
 
-def mark_of(text: str) -> int:
-    """A number by which a changed text is noticed."""
+def checksum(text: str) -> int:
+    """Return a checksum by which a changed text is noticed."""
     return zlib.crc32(text.encode("utf-8", "replace"))
 
 
@@ -71,7 +71,7 @@ def _hashes(text: str) -> list[int]:
 
 
 class Bulk(NamedTuple):
-    """The arrays that a pass over all pairs needs; see `Index`."""
+    """Arrays that a pass over all pairs needs; see `Index`."""
 
     keys: NDArray[np.int64]
     weights: NDArray[np.float32]
@@ -79,42 +79,42 @@ class Bulk(NamedTuple):
     postings: NDArray[np.uint32]
 
 
-class _Fresh:
-    """Texts that came or changed since the arrays were made."""
+class Delta:
+    """Texts that were added or changed since the arrays were made."""
 
     def __init__(self) -> None:
         self.hashes: dict[int, list[int]] = {}
-        self.marks: dict[int, int] = {}
+        self.checksums: dict[int, int] = {}
         self.holders: defaultdict[int, set[int]] = defaultdict(set)
 
     def put(self, key: int, hashes: list[int], mark: int) -> None:
-        self.hashes[key], self.marks[key] = hashes, mark
-        for each in hashes:
-            self.holders[each].add(key)
+        self.hashes[key], self.checksums[key] = hashes, mark
+        for value in hashes:
+            self.holders[value].add(key)
 
     def drop(self, key: int) -> None:
-        self.marks.pop(key, None)
-        for each in self.hashes.pop(key, ()):
-            self.holders[each].discard(key)
+        self.checksums.pop(key, None)
+        for value in self.hashes.pop(key, ()):
+            self.holders[value].discard(key)
 
 
 class _Vocabulary:
-    """Numbers for stems; a word's is looked up once."""
+    """Numbers of stems; the stem of each word is computed once."""
 
     def __init__(self) -> None:
         self.of_stem: dict[str, int] = {}
         self._of_word: dict[str, int] = {}
 
-    def numbers(self, listed: list[str]) -> set[int]:
-        """The numbers of the stems of a text's words."""
-        found = {self._of_word.get(word) or self._new(word) for word in listed}
-        found.discard(_EMPTY)
-        if found or not listed:
-            return found
-        return {self._number(stem) for stem in stems(listed)}  # a text of empty words alone
+    def numbers(self, numbers: list[str]) -> set[int]:
+        """Return the numbers of the stems of some words."""
+        matches = {self._of_word.get(word) or self._new(word) for word in numbers}
+        matches.discard(_EMPTY)
+        if matches or not numbers:
+            return matches
+        return {self._number(stem) for stem in stems(numbers)}  # a text of empty words alone
 
     def _new(self, word: str) -> int:
-        self._of_word[word] = number = _EMPTY if is_empty(word) else self._number(stem_of(word))
+        self._of_word[word] = number = _EMPTY if is_stop_word(word) else self._number(stem_of(word))
         return number
 
     def _number(self, stem: str) -> int:
@@ -133,96 +133,102 @@ class Index:
         self._take(arrays)
 
     def _take(self, arrays: dict[str, NDArray[Any]]) -> None:
-        for each in arrays.values():
-            each.flags.writeable = False  # those of a file cannot be written in, so no others may be
+        for value in arrays.values():
+            # Arrays of a file are read-only; arrays in memory follow the same rule, so that a write fails everywhere.
+            value.flags.writeable = False  # those of a file cannot be written in, so no others may be
         self._arrays = arrays
         self._keys: NDArray[np.int64] = arrays["keys"]
-        self._marks: NDArray[np.uint32] = arrays["marks"]
+        self._checksums: NDArray[np.uint32] = arrays["checksums"]
         self._weights: NDArray[np.float32] = arrays["weights"]
         self._vocabulary: NDArray[np.uint64] = arrays["vocabulary"]
         self._starts: NDArray[np.int64] = arrays["starts"]
         self._postings: NDArray[np.uint32] = arrays["postings"]
         self.rarity: NDArray[np.float32] = arrays["rarity"]
+        # One accumulator for all queries: zeroing a million floats for each query would cost more than the query.
         self._sums = np.zeros(len(self._keys), np.float32)
-        self._fresh = _Fresh()
+        self._delta = Delta()
         self._dead: set[int] = set()
 
     # ---------------------------------------------------------------------------------------------- making one
 
     @classmethod
     def build(cls, texts: Iterable[tuple[int, str]]) -> Index:
-        """An index over texts, given as (key, text); keys ascend."""
-        known = _Vocabulary()
-        keys, marks, lengths, listed = array("q"), array("I"), array("I"), array("I")
+        """Build an index over texts, given as (key, text) with ascending keys."""
+        vocabulary = _Vocabulary()
+        keys, checksums, lengths, listed = array("q"), array("I"), array("I"), array("I")
         sample: list[list[str]] = []
         for place, (key, text) in enumerate(texts):
             split = words(normalise(text))
-            own = known.numbers(split)
+            stem_numbers = vocabulary.numbers(split)
             keys.append(key)
-            marks.append(mark_of(text))
-            lengths.append(len(own))
-            listed.extend(own)
+            checksums.append(checksum(text))
+            lengths.append(len(stem_numbers))
+            listed.extend(stem_numbers)
+            # Reservoir-like sampling keeps the sample spread evenly over texts that arrive in any order.
             if len(sample) < SAMPLED:
                 sample.append(split)
             elif place % (1 + place // SAMPLED) == 0:  # later texts take the place of earlier ones, evenly
                 sample[place % SAMPLED] = split
-        numbers = known.of_stem
-        hashes = np.fromiter(map(_unkept_hash, numbers), np.uint64, len(numbers))
+        numbers = vocabulary.of_stem
+        hashes = np.fromiter(map(_uncached_hash, numbers), np.uint64, len(numbers))
         owners = np.repeat(np.arange(len(keys), dtype=np.uint64), np.frombuffer(lengths, np.uint32) if keys else 0)
         return cls(
             _arranged(
                 np.array(keys, np.int64),
-                np.array(marks, np.uint32),
+                np.array(checksums, np.uint32),
                 hashes,
                 (owners, np.array(listed, np.uint32) - np.uint32(1)),
                 rarity_of(sample),
             )
         )
 
-    def _folded(self) -> dict[str, NDArray[Any]]:
-        """The arrays with what is fresh in them."""
+    def _merged_arrays(self) -> dict[str, NDArray[Any]]:
+        """Return new arrays with the delta merged in."""
         alive = np.ones(len(self._keys), bool)
         alive[list(self._dead)] = False
         counts = np.diff(self._starts)
-        listed = np.repeat(np.arange(len(counts), dtype=np.uint32), counts)
-        kept = alive[self._postings]
-        old_listed, old_owners = listed[kept], self._postings[kept].astype(np.int64)
-        fresh_keys = sorted(self._fresh.hashes)
-        keys = np.concatenate([self._keys[alive], np.array(fresh_keys, np.int64)])
+        numbers = np.repeat(np.arange(len(counts), dtype=np.uint32), counts)
+        alive_postings = alive[self._postings]
+        old_numbers, old_owners = numbers[alive_postings], self._postings[alive_postings].astype(np.int64)
+        delta_keys = sorted(self._delta.hashes)
+        keys = np.concatenate([self._keys[alive], np.array(delta_keys, np.int64)])
         order = np.argsort(keys, kind="stable")
         place = np.empty(len(order), np.int64)
         place[order] = np.arange(len(order))
         renumbered = np.cumsum(alive) - 1
         old_count = int(alive.sum())
-        new_hashes = np.array(sorted({h for key in fresh_keys for h in self._fresh.hashes[key]}), np.uint64)
+        new_hashes = np.array(sorted({h for key in delta_keys for h in self._delta.hashes[key]}), np.uint64)
         unknown = np.setdiff1d(new_hashes, self._vocabulary)
         vocabulary = np.concatenate([self._vocabulary, unknown])
+        # Hashes stay sorted, so a word is found by binary search in the mapped file.
         by_hash = np.argsort(vocabulary)
-        fresh_flat = np.array([h for key in fresh_keys for h in self._fresh.hashes[key]], np.uint64)
-        fresh_listed = by_hash[np.searchsorted(vocabulary[by_hash], fresh_flat)].astype(np.uint32)
-        fresh_owners = np.repeat(
-            old_count + np.arange(len(fresh_keys)), [len(self._fresh.hashes[key]) for key in fresh_keys]
+        delta_hashes = np.array([h for key in delta_keys for h in self._delta.hashes[key]], np.uint64)
+        delta_numbers = by_hash[np.searchsorted(vocabulary[by_hash], delta_hashes)].astype(np.uint32)
+        delta_owners = np.repeat(
+            old_count + np.arange(len(delta_keys)), [len(self._delta.hashes[key]) for key in delta_keys]
         ).astype(np.int64)
-        owners = place[np.concatenate([renumbered[old_owners], fresh_owners])].astype(np.uint64)
-        marks = np.concatenate([self._marks[alive], np.array([self._fresh.marks[k] for k in fresh_keys], np.uint32)])
-        pairs = (owners, np.concatenate([old_listed, fresh_listed]))
-        return _arranged(keys[order], marks[order], vocabulary, pairs, self.rarity)
+        owners = place[np.concatenate([renumbered[old_owners], delta_owners])].astype(np.uint64)
+        checksums = np.concatenate(
+            [self._checksums[alive], np.array([self._delta.checksums[k] for k in delta_keys], np.uint32)]
+        )
+        pairs = (owners, np.concatenate([old_numbers, delta_numbers]))
+        return _arranged(keys[order], checksums[order], vocabulary, pairs, self.rarity)
 
     # ------------------------------------------------------------------------------------------- keeping in step
 
     def put(self, key: int, text: str) -> None:
-        """Index a new text, or a text anew."""
+        """Index a new text, or index a changed one again."""
         with self._turn:
-            self._bury(key)
-            self._fresh.put(key, _hashes(text), mark_of(text))
+            self._tombstone(key)
+            self._delta.put(key, _hashes(text), checksum(text))
 
     def drop(self, key: int) -> None:
-        """Forget a text, if it is known."""
+        """Remove a text, if it is indexed."""
         with self._turn:
-            self._bury(key)
+            self._tombstone(key)
 
-    def _bury(self, key: int) -> None:
-        self._fresh.drop(key)
+    def _tombstone(self, key: int) -> None:
+        self._delta.drop(key)
         number = self._number(key)
         if number is not None:
             self._dead.add(number)
@@ -231,101 +237,108 @@ class Index:
         place = int(np.searchsorted(self._keys, key))
         return place if place < len(self._keys) and self._keys[place] == key else None
 
-    def fold(self) -> bool:
-        """Take what is fresh into the arrays, where there is much of it; whether there was."""
+    def compact(self) -> bool:
+        """Merge the delta into the arrays once it is large; return whether it was."""
         with self._turn:
-            loose = len(self._fresh.hashes) + len(self._dead)
-            if loose < max(FOLD_FROM, len(self._keys) // 20):
+            loose = len(self._delta.hashes) + len(self._dead)
+            if loose < max(COMPACT_FROM, len(self._keys) // 20):
                 return False
-            self._fold_all()
+            self._compact_all()
             return True
 
     # ------------------------------------------------------------------------------------------------- questions
 
     def __len__(self) -> int:
-        return len(self._keys) - len(self._dead) + len(self._fresh.hashes)
+        return len(self._keys) - len(self._dead) + len(self._delta.hashes)
 
     def bulk(self) -> Bulk:
-        """Everything in arrays; what is fresh is folded in before."""
+        """Return all texts in arrays, after merging the delta."""
         with self._turn:
-            self._fold_all()
+            self._compact_all()
             return Bulk(self._keys, self._weights, self._starts, self._postings)
 
-    def _fold_all(self) -> None:
-        if self._fresh.hashes or self._dead:
-            self._take(self._folded())
+    def _compact_all(self) -> None:
+        if self._delta.hashes or self._dead:
+            self._take(self._merged_arrays())
 
-    def marks(self) -> Iterator[tuple[int, int]]:
-        """Every text as (key, mark of the text that was indexed), in no order."""
+    def checksums(self) -> Iterator[tuple[int, int]]:
+        """Yield every text as (key, checksum of the indexed text), in no order."""
         alive = np.ones(len(self._keys), bool)
         alive[list(self._dead)] = False
-        yield from zip(self._keys[alive].tolist(), self._marks[alive].tolist(), strict=True)
-        yield from self._fresh.marks.items()
+        yield from zip(self._keys[alive].tolist(), self._checksums[alive].tolist(), strict=True)
+        yield from self._delta.checksums.items()
 
     def weight(self, hashed: int) -> float:
-        """How much a word weighs: more, the fewer texts have it."""
-        held = self._span(hashed)[1] + len(self._fresh.holders.get(hashed, ()))
-        return _weight(held, len(self))
+        """Return the weight of a word: higher, the fewer texts have it."""
+        total_weight = self._span(hashed)[1] + len(self._delta.holders.get(hashed, ()))
+        return _weight(total_weight, len(self))
 
     def _span(self, hashed: int) -> tuple[int, int]:
-        """Where a word's postings begin, and how many they are."""
+        """Return the start and the length of the postings of a word."""
         place = int(np.searchsorted(self._vocabulary, np.uint64(hashed)))
         if place == len(self._vocabulary) or int(self._vocabulary[place]) != hashed:
             return 0, 0
         start = int(self._starts[place])
         return start, int(self._starts[place + 1]) - start
 
-    def nearest(self, listed: Sequence[str], *, limit: int, lean: float = 0.5) -> list[Found]:
-        """The texts that share most with a text, best first; none where no word is shared.
+    def nearest(self, query: Sequence[str], *, limit: int, length_normalisation: float = 0.5) -> list[Hit]:
+        """Return the texts that share most with the query, best first; empty where no word is shared.
 
         Args:
-            listed: the words of the text that is asked about (see `words`).
+            query: words of the text that is asked about (see `words`).
             limit: how many at most.
-            lean: how much the length of the text that is asked about counts against that of the texts found: .5
-                treats both alike, more is kinder to short texts.
+            length_normalisation: weight of the query's length against that of the indexed texts: .5 treats both
+                alike, more favours short texts.
         """
-        hashes = {_hashed(stem) for stem in stems(listed)}
+        hashes = {_hashed(stem) for stem in stems(query)}
         with self._turn:
-            weights = {each: self.weight(each) for each in hashes}
+            weights = {value: self.weight(value) for value in hashes}
             total = sum(weights.values())
             if not total:
                 return []
-            found = [*self._bulk(weights, limit), *self._loose(weights)]
-        scaled = [(share / (total**lean * held ** (1 - lean)), key) for key, share, held in found]
-        scaled.sort(key=lambda each: (-each[0], each[1]))
-        return [Found(key, min(score, 1.0)) for score, key in scaled[:limit]]
+            matches = [*self._bulk(weights, limit), *self._loose(weights)]
+        scaled = [
+            (share / (total**length_normalisation * total_weight ** (1 - length_normalisation)), key)
+            for key, share, total_weight in matches
+        ]
+        scaled.sort(key=lambda value: (-value[0], value[1]))
+        return [Hit(key, min(score, 1.0)) for score, key in scaled[:limit]]
 
     def _loose(self, weights: dict[int, float]) -> list[tuple[int, float, float]]:
-        """Fresh texts as (key, weight of the shared words, weight of all its words)."""
+        """Return texts of the delta as (key, weight of the shared words, weight of all its words)."""
         shares: defaultdict[int, float] = defaultdict(float)
         for hashed, weight in weights.items():
-            for key in self._fresh.holders.get(hashed, ()):
+            for key in self._delta.holders.get(hashed, ()):
                 shares[key] += weight
-        return [(key, share, sum(map(self.weight, self._fresh.hashes[key]))) for key, share in shares.items()]
+        return [(key, share, sum(map(self.weight, self._delta.hashes[key]))) for key, share in shares.items()]
 
     def _bulk(self, weights: dict[int, float], limit: int) -> list[tuple[int, float, float]]:
-        """The same of the arrays, at most `limit` and what died since."""
+        """Return texts of the arrays in the same form, at most `limit` and those deleted since."""
         spans = sorted((*self._span(hashed), weight) for hashed, weight in weights.items())
         spans = sorted((span for span in spans if span[1]), key=lambda span: span[1])
-        read, rest = _affordable(spans)
+        read, unread = _affordable(spans)
         if not read:
             return []
         pieces = [self._postings[start : start + count] for start, count, _ in read]
         touched, shares = self._summed(pieces, [weight for _, _, weight in read])
-        touched, shares = self._best(touched, shares, max(REFINED if rest else 0, limit + len(self._dead)))
-        if rest:  # in order, each is looked up near where the one before it was
+        touched, shares = self._best(touched, shares, max(REFINED if unread else 0, limit + len(self._dead)))
+        if unread:  # in order, each is looked up near where the one before it was
             order = np.argsort(touched)
             touched, shares = touched[order], shares[order]
-        for start, count, weight in rest:
+        for start, count, weight in unread:
             shares = shares + weight * _holds(self._postings[start : start + count], touched)
         touched, shares = self._best(touched, shares, limit + len(self._dead))
         rows = zip(touched.tolist(), shares.tolist(), self._weights[touched].tolist(), strict=True)
-        return [(int(self._keys[number]), share, held) for number, share, held in rows if number not in self._dead]
+        return [
+            (int(self._keys[number]), share, total_weight)
+            for number, share, total_weight in rows
+            if number not in self._dead
+        ]
 
     def _summed(
         self, pieces: Sequence[NDArray[np.uint32]], weights: Sequence[float]
     ) -> tuple[NDArray[np.uint32], NDArray[np.float32]]:
-        """Every text of some postings once, and the sum of the weights of those that it stands in."""
+        """Return every text of some postings once, with the summed weights of the words that it has."""
         for piece, weight in zip(pieces, weights, strict=True):
             self._sums[piece] += weight  # a text stands once in a word's postings, so nothing is lost here
         shares = []
@@ -339,41 +352,43 @@ class Index:
     def _best(
         self, touched: NDArray[np.uint32], shares: NDArray[np.float32], limit: int
     ) -> tuple[NDArray[np.uint32], NDArray[np.float32]]:
-        """The `limit` texts of the highest scores, in no order."""
+        """Return the `limit` texts of the highest scores, in no order."""
         if len(touched) <= limit:
             return touched, shares
+        # The cosine up to the length of the query, which is the same for all.
         scores = shares / np.sqrt(np.maximum(self._weights[touched], np.float32(1e-6)))
+        # A partition is linear; a full sort is not needed, because the caller sorts what is left.
         best = np.argpartition(scores, -limit)[-limit:]
         return touched[best], shares[best]
 
     # ------------------------------------------------------------------------------------------- bytes in and out
 
     def to_bytes(self, about: Mapping[str, str]) -> list[bytes | memoryview]:
-        """The index as bytes, in parts; what is fresh is folded in before.
+        """Return the index as bytes, in parts, after merging the delta.
 
         Args:
-            about: what the index was made of; `from_file` gives it back.
+            about: description of the indexed texts; `from_file` returns it.
         """
         with self._turn:
-            self._fold_all()
+            self._compact_all()
             return pack(self._arrays, about)
 
     @classmethod
     def from_file(cls, file: IO[bytes]) -> tuple[Index, dict[str, str]]:
-        """The index that a file holds, which stays where it is (see `packed`), and what it says it was made of.
+        """Open the index in a file, which stays memory-mapped (see `array_file`), with its description.
 
         Raises:
-            DamagedFileError: it is not what `to_bytes` gave.
+            DamagedFileError: the file was not written by `to_bytes`.
         """
         arrays, about = unpack(file, dict(_ARRAYS), _fit)
         return cls(arrays), about
 
 
 def _fit(arrays: dict[str, NDArray[Any]]) -> bool:
-    """Whether the arrays are an index."""
+    """Return whether the arrays form a valid index."""
     count, starts, postings = len(arrays["keys"]), arrays["starts"], arrays["postings"]
     return (
-        len(arrays["marks"]) == len(arrays["weights"]) == count
+        len(arrays["checksums"]) == len(arrays["weights"]) == count
         and len(starts) == len(arrays["vocabulary"]) + 1
         and len(arrays["rarity"]) == SLOTS
         and starts[0] == 0
@@ -383,33 +398,34 @@ def _fit(arrays: dict[str, NDArray[Any]]) -> bool:
     )
 
 
-def _unkept_hash(stem: str) -> int:
+def _uncached_hash(stem: str) -> int:
     return int.from_bytes(hashlib.blake2b(stem.encode("utf-8", "replace"), digest_size=8).digest(), "little")
 
 
-def _weight(held: int, count: int) -> float:
-    """Inverse document frequency as BM25 has it, as if `BACKGROUND` texts of other matters were there too."""
-    return math.log(1 + (count + BACKGROUND - held + 0.5) / (held + 0.5))
+def _weight(total_weight: int, count: int) -> float:
+    """Return the inverse document frequency of BM25, as if `BACKGROUND` unrelated texts were indexed too."""
+    return math.log(1 + (count + BACKGROUND - total_weight + 0.5) / (total_weight + 0.5))
 
 
 def _arranged(
     keys: NDArray[np.int64],
-    marks: NDArray[np.uint32],
+    checksums: NDArray[np.uint32],
     hashes: NDArray[np.uint64],
     pairs: tuple[NDArray[np.uint64], NDArray[np.uint32]],
     rarity: NDArray[np.float32],
 ) -> dict[str, NDArray[Any]]:
-    """The arrays of an index.
+    """Sort postings into the arrays of an index.
 
     Args:
         keys: of the texts; a text's place is its number.
-        marks: of the texts.
+        checksums: of the texts.
         hashes: of the words, in the order of their numbers.
         pairs: (number of a text, number of a word), each pair once, in any order.
         rarity: see `grams`.
     """
     by_hash = np.argsort(hashes, kind="stable")
     rank = np.empty(len(hashes), np.uint64)
+    # Postings are sorted by (word, text) as one 64-bit number: one sort instead of a sort by two keys.
     rank[by_hash] = np.arange(len(hashes), dtype=np.uint64)
     joined = (rank[pairs[1]] << np.uint64(32)) | pairs[0]
     joined.sort()
@@ -417,13 +433,13 @@ def _arranged(
     counts = np.bincount(holders, minlength=len(hashes))
     postings = (joined & np.uint64(0xFFFFFFFF)).astype(np.uint32)
     del joined
-    each = np.log(1 + (len(keys) + BACKGROUND - counts + 0.5) / (counts + 0.5)).astype(np.float32)
-    weights = np.bincount(postings, each[holders], minlength=len(keys)).astype(np.float32)
+    value = np.log(1 + (len(keys) + BACKGROUND - counts + 0.5) / (counts + 0.5)).astype(np.float32)
+    weights = np.bincount(postings, value[holders], minlength=len(keys)).astype(np.float32)
     starts = np.zeros(len(hashes) + 1, np.int64)
     np.cumsum(counts, out=starts[1:])
     return {
         "keys": keys,
-        "marks": marks,
+        "checksums": checksums,
         "weights": weights,
         "vocabulary": hashes[by_hash],
         "starts": starts,
@@ -436,7 +452,7 @@ _Span = tuple[int, int, float]
 
 
 def _affordable(spans: Sequence[_Span]) -> tuple[list[_Span], list[_Span]]:
-    """The postings to read, rarest word first, and the rest, which only refines; two words at least are read."""
+    """Split postings, rarest word first, into those to read and those that only refine; at least two words are read."""
     spent = 0
     for place, (_, count, _) in enumerate(spans):
         spent += count
@@ -446,7 +462,7 @@ def _affordable(spans: Sequence[_Span]) -> tuple[list[_Span], list[_Span]]:
 
 
 def _holds(postings: NDArray[np.uint32], numbers: NDArray[np.uint32]) -> NDArray[np.float32]:
-    """1 for each text that is among a word's postings, else 0."""
+    """Return 1 for each text that is among the postings of a word, else 0."""
     places = np.minimum(np.searchsorted(postings, numbers), len(postings) - 1)
-    held: NDArray[np.bool_] = postings[places] == numbers
-    return held.astype(np.float32)
+    total_weight: NDArray[np.bool_] = postings[places] == numbers
+    return total_weight.astype(np.float32)

@@ -1,4 +1,4 @@
-"""Which pairs are still worth asking about, after what was judged: one is never asked about again, nor what follows.
+"""Pairs still worth asking about, given what was judged: no pair is asked again, nor what follows from an answer.
 
 If A and B are the same and B and C are not, then A and C are not: nobody needs to be asked.
 """
@@ -31,7 +31,7 @@ class Judged(NamedTuple):
 
 
 class Clusters:
-    """Things that were judged to be the same, and pairs that were judged not to be.
+    """Clusters of keys judged the same, and pairs judged different.
 
     Args:
         judged: newest judgements, in any order; "none" takes a judgement back.
@@ -41,50 +41,55 @@ class Clusters:
         self._up: dict[int, int] = {}
         self._pairs: dict[tuple[int, int], list[Judged]] = defaultdict(list)
         apart: list[Judged] = []
-        for each in judged:
-            if each.judgement == "none":
+        for judgement in judged:
+            if judgement.judgement == "none":
                 continue
-            self._pairs[_pair(each.left, each.right)].append(each)
-            if each.relation == "same" and each.judgement == "positive":
-                self._join(each.left, each.right)
-            elif (each.judgement == "negative" and each.relation == "same") or each.judgement == "positive":
-                apart.append(each)
+            self._pairs[_pair(judgement.left, judgement.right)].append(judgement)
+            if judgement.relation == "same" and judgement.judgement == "positive":
+                self._join(judgement.left, judgement.right)
+            # Any other positive relation, such as "contradicts", also says that the two are not the same.
+            elif (
+                judgement.judgement == "negative" and judgement.relation == "same"
+            ) or judgement.judgement == "positive":
+                apart.append(judgement)
         self._apart: defaultdict[int, set[int]] = defaultdict(set)
-        for each in apart:
-            left, right = self.root(each.left), self.root(each.right)
-            self._apart[left].add(right)
-            self._apart[right].add(left)
+        for judgement in apart:
+            first, second = self.root(judgement.left), self.root(judgement.right)
+            self._apart[first].add(second)
+            self._apart[second].add(first)
         self._members: defaultdict[int, list[int]] = defaultdict(list)
         for key in sorted(self._up):
             self._members[self.root(key)].append(key)
 
-    def _join(self, left: int, right: int) -> None:
-        one, other = sorted((self.root(left), self.root(right)))
-        self._up.setdefault(one, one)
-        self._up[other] = one
+    def _join(self, first: int, second: int) -> None:
+        low, high = sorted((self.root(first), self.root(second)))
+        self._up.setdefault(low, low)
+        # The smallest key is the root, so the result does not depend on the order of the judgements.
+        self._up[high] = low
 
     def root(self, key: int) -> int:
-        """The smallest key of the cluster of a thing: its own, where it stands alone."""
+        """Return the smallest key of the cluster of a key; the key itself where it stands alone."""
         top = key
         while self._up.get(top, top) != top:
             top = self._up[top]
+        # Path compression (Tarjan 1975) keeps later lookups near constant time.
         while self._up.get(key, key) != top:
             self._up[key], key = top, self._up[key]
         return top
 
     def members(self, key: int) -> list[int]:
-        """All things of its cluster, itself included, ascending."""
+        """Return all members of the cluster of a key, itself included, ascending."""
         return list(self._members.get(self.root(key), (key,)))
 
-    def judged(self, left: int, right: int) -> list[Judged]:
-        """What was said of the pair itself, in either direction."""
-        return self._pairs.get(_pair(left, right), [])
+    def judged(self, first: int, second: int) -> list[Judged]:
+        """Return the judgements of the pair itself, in either order."""
+        return self._pairs.get(_pair(first, second), [])
 
-    def is_open(self, left: int, right: int) -> bool:
-        """Whether the pair is still worth asking about."""
-        one, other = self.root(left), self.root(right)
-        return one != other and other not in self._apart.get(one, ()) and not self.judged(left, right)
+    def is_open(self, first: int, second: int) -> bool:
+        """Return whether the pair is still worth asking about."""
+        low, high = self.root(first), self.root(second)
+        return low != high and high not in self._apart.get(low, ()) and not self.judged(first, second)
 
 
-def _pair(left: int, right: int) -> tuple[int, int]:
-    return (left, right) if left < right else (right, left)
+def _pair(first: int, second: int) -> tuple[int, int]:
+    return (first, second) if first < second else (second, first)

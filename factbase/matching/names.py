@@ -1,4 +1,4 @@
-"""Whether two names are one source's: word against word, with what titles, particles, initials and spellings allow.
+"""Similarity of names: word against word, allowing for titles, particles, initials and spellings.
 
 A score is a suggestion. Two presidents Bush score high, and are two people: nothing is ever merged by it.
 """
@@ -51,6 +51,7 @@ _GENERIC = frozenset(
         "association organisation organization party movement army police force forces government embassy court"
     ).split()
 )
+# A word of a kind that many names share says little about who it is.
 _LIGHT = {"title": 0.05, "particle": 0.1, "form": 0.2, "generic": 0.35}
 _NICKNAMES = [
     set(line.split())
@@ -167,14 +168,17 @@ _SPELLINGS = (
 _LETTERS = str.maketrans("qcwyoe", "kkviua")
 _DOUBLE = re.compile(r"(.)\1+")
 _VOWELS = re.compile("[aeiouy]")
+# Short words are alike by chance sooner.
 _LEAST, _LEAST_SHORT, _SHORT = 0.72, 0.8, 5  # two words less alike than this are two words; of five letters, sooner
+# Below 1, so that a full match always ranks first.
 _INITIAL, _ABBREVIATION, _NICKNAME = 0.9, 0.9, 0.93
 _ABBREVIATION_LENGTHS = range(2, 7)
+# Keeps two members of one family below MERGED_FROM.
 _BOTH_HAVE_MORE = 0.62
 
 
 class Name(NamedTuple):
-    """A name, taken apart.
+    """Name, split into weighted words.
 
     Attributes:
         words: in order, in Latin letters.
@@ -188,17 +192,17 @@ class Name(NamedTuple):
 
     @property
     def heavy(self) -> list[int]:
-        """The places of the words that are a name's own."""
+        """Places of the words that distinguish the name."""
         return [place for place, weight in enumerate(self.weights) if weight == 1]
 
 
 @lru_cache(maxsize=131_072)
 def name_of(text: str) -> Name:
-    """A name, taken apart; one without letters has no words."""
-    listed = normalise(_parted(text)).split()
-    if "(" in text and len(listed) > 1:
-        listed = normalise(_parted(re.sub(r"\([^)]*\)", " ", text))).split() or listed
-    spelt = [_latin(word) for word in listed]
+    """Parse a name; one without letters has no words."""
+    tokens = normalise(_separate(text)).split()
+    if "(" in text and len(tokens) > 1:
+        tokens = normalise(_separate(re.sub(r"\([^)]*\)", " ", text))).split() or tokens
+    spelt = [_latin(word) for word in tokens]
     plain = [word for word in spelt if word]
     weights = [_weight(word) for word in plain]
     if 1 not in weights:  # "The Group", "Al", "General": what else would be the name
@@ -206,8 +210,8 @@ def name_of(text: str) -> Name:
     return Name(tuple(plain), tuple(weights), tuple(map(_key, plain)))
 
 
-def _parted(text: str) -> str:
-    """Initials and hyphens apart: "G.W.Bush", "al-Awsat"; "A.P." stays together, for it is one word."""
+def _separate(text: str) -> str:
+    """Separate initials and hyphens: "G.W.Bush", "al-Awsat"; "A.P." stays together, because it is one word."""
     text = unicodedata.normalize("NFKC", text)
     if re.fullmatch(r"(?:[^\W\d_]\.){2,}[^\W\d_]?\.?", text.strip()):
         return text.replace(".", "")
@@ -234,7 +238,7 @@ def _weight(word: str) -> float:
 
 @lru_cache(maxsize=131_072)
 def _key(word: str) -> str:
-    """A word as it would be spelt if there were one way to write what is heard."""
+    """Return a phonetic key: the word as it would be spelt if each sound had one spelling."""
     for written, heard in _SPELLINGS:
         word = word.replace(written, heard)
     word = _DOUBLE.sub(r"\1", word.translate(_LETTERS))
@@ -242,83 +246,84 @@ def _key(word: str) -> str:
 
 
 def blocks(text: str) -> set[str]:
-    """What two names of one source nearly always share one of: for finding pairs to score."""
+    """Return the blocking keys of a name: two names of one source nearly always share one."""
     name = name_of(text)
-    found = {_bones(name.keys[place]) for place in name.heavy}
+    keys = {_consonants(name.keys[place]) for place in name.heavy}
     beginnings = {name.words[place][:4] for place in name.heavy} | {"".join(name.words)[:6]}
-    return found | beginnings | set(_shortened(name)) | set(name.words[:1])
+    return keys | beginnings | set(_shortened(name)) | set(name.words[:1])
 
 
-def _bones(key: str) -> str:
-    return (key[:1] + _VOWELS.sub("", key[1:])).replace("j", "g")
+def _consonants(first_key: str) -> str:
+    return (first_key[:1] + _VOWELS.sub("", first_key[1:])).replace("j", "g")
 
 
 def _shortened(name: Name) -> list[str]:
-    """The initials of a name of several words, with its particles and without them."""
+    """Return the initials of a name of several words, with its particles and without them."""
     if len(name.words) < 2:  # noqa: PLR2004 - one word has no initials
         return []
     plain = [word for word, weight in zip(name.words, name.weights, strict=True) if weight != _LIGHT["particle"]]
     return ["".join(word[0] for word in part) for part in (name.words, plain) if len(part) > 1]
 
 
-def best_score(left: Iterable[str], right: Iterable[str]) -> float:
-    """The score of the two of all names and aliases that are most alike; 0 where either side has none."""
-    rights = [name_of(each) for each in right]
-    return max((score(name_of(one), other) for one in left for other in rights), default=0.0)
+def best_score(first: Iterable[str], second: Iterable[str]) -> float:
+    """Return the score of the two most alike of all names and aliases; 0 where either side has none."""
+    rights = [name_of(name) for name in second]
+    return max((score(name_of(first_word), second_word) for first_word in first for second_word in rights), default=0.0)
 
 
-def score(left: Name, right: Name) -> float:
-    """How likely two names are one source's, 0 to 1; their order does not matter."""
-    if not left.words or not right.words:
+def score(first: Name, second: Name) -> float:
+    """Return how likely two names belong to one source, 0 to 1; their order does not matter."""
+    if not first.words or not second.words:
         return 0.0
-    if left.words == right.words:
+    if first.words == second.words:
         return 1.0
-    return max(_aligned(left, right), _abbreviated(left, right), _together(left, right))
+    return max(_aligned(first, second), _abbreviated(first, second), _together(first, second))
 
 
-def _abbreviated(left: Name, right: Name) -> float:
-    short, long = sorted((left, right), key=lambda name: len(name.words))
-    own = short.heavy
-    if len(own) != 1 or len(short.words[own[0]]) not in _ABBREVIATION_LENGTHS:
+def _abbreviated(first: Name, second: Name) -> float:
+    short, long = sorted((first, second), key=lambda name: len(name.words))
+    heavy = short.heavy
+    if len(heavy) != 1 or len(short.words[heavy[0]]) not in _ABBREVIATION_LENGTHS:
         return 0.0
-    return _ABBREVIATION if short.words[own[0]] in _shortened(long) else 0.0
+    return _ABBREVIATION if short.words[heavy[0]] in _shortened(long) else 0.0
 
 
-def _together(left: Name, right: Name) -> float:
-    """Names that differ only in where words end: "Al Jazeera", "Aljazeera"; "Wiki Leaks", "WikiLeaks"."""
+def _together(first: Name, second: Name) -> float:
+    """Score names that differ only in where words end: "Al Jazeera", "Aljazeera"."""
     from rapidfuzz.fuzz import ratio  # noqa: PLC0415 - the start of every command goes by here
 
-    one, other = ("".join(name.keys) for name in (left, right))
-    if len(left.words) == len(right.words) or min(len(one), len(other)) < 5:  # noqa: PLR2004 - too short to tell
+    first_word, second_word = ("".join(name.keys) for name in (first, second))
+    if len(first.words) == len(second.words) or min(len(first_word), len(second_word)) < 5:  # noqa: PLR2004 - too short to tell
         return 0.0
-    alike = ratio(one, other) / 100
+    alike = ratio(first_word, second_word) / 100
     return alike * 0.97 if alike > 0.9 else 0.0  # noqa: PLR2004 - all but the same letters
 
 
-def _aligned(left: Name, right: Name) -> float:
-    """Words of one name set against those of the other, the best pairs first, each once."""
+def _aligned(first: Name, second: Name) -> float:
+    """Score the best alignment of the words of two names, each word used once."""
     pairs = sorted(
         (
-            (_word_score(left, i, right, j), -abs(i - j), i, j)
-            for i in range(len(left.words))
-            for j in range(len(right.words))
+            (_word_score(first, i, second, j), -abs(i - j), i, j)
+            for i in range(len(first.words))
+            for j in range(len(second.words))
         ),
         reverse=True,
     )
-    met: list[tuple[float, float]] = []
-    taken_left, taken_right = set[int](), set[int]()
+    matches: list[tuple[float, float]] = []
+    # Greedy assignment: names have few words, and the best pairs are far ahead of the others.
+    used_first, used_second = set[int](), set[int]()
     for alike, _, i, j in pairs:
         if alike < _LEAST:
             break
-        if i not in taken_left and j not in taken_right:
-            taken_left.add(i)
-            taken_right.add(j)
-            met.append((alike, min(left.weights[i], right.weights[j])))
-    return _verdict(met, _left_over(left, taken_left), _left_over(right, taken_right))
+        if i not in used_first and j not in used_second:
+            used_first.add(i)
+            used_second.add(j)
+            matches.append((alike, min(first.weights[i], second.weights[j])))
+    return _verdict(matches, _left_over(first, used_first), _left_over(second, used_second))
 
 
 def _left_over(name: Name, taken: set[int]) -> float:
-    """The weight of the words that met none; an initial says little."""
+    """Return the weight of the unmatched words; an initial says little."""
     return sum(
         weight * (0.3 if len(name.words[place]) == 1 else 1.0)
         for place, weight in enumerate(name.weights)
@@ -326,45 +331,46 @@ def _left_over(name: Name, taken: set[int]) -> float:
     )
 
 
-def _verdict(met: Sequence[tuple[float, float]], mine: float, theirs: float) -> float:
-    agreed = sum(alike * weight for alike, weight in met)
-    weight = sum(weight for _, weight in met)
+def _verdict(matches: Sequence[tuple[float, float]], unmatched_first: float, unmatched_second: float) -> float:
+    agreed = sum(alike * weight for alike, weight in matches)
+    weight = sum(weight for _, weight in matches)
     if weight < 0.5:  # noqa: PLR2004 - only titles or particles met
         return 0.0
-    less, more = sorted((mine, theirs))
+    less, more = sorted((unmatched_first, unmatched_second))
     alike = agreed / weight
     # A name within a longer one may be its short form, the more so the more of it there is.
+    # A surname alone is the weakest short form: relatives share it.
     within = 1 - 0.28 * more / (weight + more) - (0.12 if weight <= 1 and more >= 1 else 0.0)
     if less >= 1:  # each has a word of its own: two members of one family, two papers of one city
         return alike * _BOTH_HAVE_MORE * weight / (weight + less) * 1.4 if weight > less else alike * 0.4
     return alike**2 * within * (1 - 0.15 * less)
 
 
-def _word_score(left: Name, i: int, right: Name, j: int) -> float:
-    one, other = left.words[i], right.words[j]
-    if one == other:
+def _word_score(first: Name, i: int, second: Name, j: int) -> float:
+    first_word, second_word = first.words[i], second.words[j]
+    if first_word == second_word:
         return 1.0
-    if left.weights[i] != right.weights[j]:
+    if first.weights[i] != second.weights[j]:
         return 0.0
-    return _words_alike(one, other, left.keys[i], right.keys[j])
+    return _words_alike(first_word, second_word, first.keys[i], second.keys[j])
 
 
 @lru_cache(maxsize=131_072)
-def _words_alike(one: str, other: str, key: str, other_key: str) -> float:
+def _words_alike(first_word: str, second_word: str, first_key: str, second_key: str) -> float:
     from rapidfuzz.fuzz import ratio  # noqa: PLC0415 - the start of every command goes by here
 
-    short, long = sorted((one, other), key=len)
+    short, long = sorted((first_word, second_word), key=len)
     if len(short) == 1:
         return _INITIAL if long.startswith(short) else 0.0
-    if not _SAME_GIVEN.get(one, set()).isdisjoint(_SAME_GIVEN.get(other, ())):
+    if not _SAME_GIVEN.get(first_word, set()).isdisjoint(_SAME_GIVEN.get(second_word, ())):
         return _NICKNAME
-    if key == other_key:
+    if first_key == second_key:
         return 0.98
-    alike = max(ratio(one, other), ratio(key, other_key)) / 100
-    bones, other_bones = _bones(key), _bones(other_key)
-    if len(bones) > 2 and bones == other_bones:  # noqa: PLR2004 - three consonants are hardly chance
+    alike = max(ratio(first_word, second_word), ratio(first_key, second_key)) / 100
+    first_bones, second_bones = _consonants(first_key), _consonants(second_key)
+    if len(first_bones) > 2 and first_bones == second_bones:  # noqa: PLR2004 - three consonants are hardly chance
         alike = max(alike, 0.9)
     if len(short) >= 3 and long.startswith(short):  # noqa: PLR2004 - "Intl", "Gov", "Dept"
         alike = max(alike, 0.8)
-    alike = alike if key[:1] == other_key[:1] else alike * 0.93
+    alike = alike if first_key[:1] == second_key[:1] else alike * 0.93
     return alike if alike >= _LEAST_SHORT or len(long) > _SHORT else 0.0

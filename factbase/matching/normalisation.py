@@ -1,7 +1,7 @@
-"""What two wordings of one text share, in any script: folded letters, then words, then what is left of a word.
+"""Normalisation: letters folded in any script, then split into words, then reduced to stems.
 
-Marks go only where they are decoration (on Latin, Greek, Arabic and Hebrew letters). Stripped blindly they would turn
-Thai vowels, Japanese voicing and Cyrillic й into other letters.
+Marks are dropped only where they are decoration (on Latin, Greek, Arabic and Hebrew letters). Stripped everywhere they
+would turn Thai vowels, Japanese voicing and the Cyrillic letter й into other letters.
 """
 
 from __future__ import annotations
@@ -14,11 +14,12 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["TEXT_LIMIT", "is_empty", "normalise", "split", "stem_of", "stems", "words"]
+__all__ = ["TEXT_LIMIT", "is_stop_word", "normalise", "split", "stem_of", "stems", "words"]
 
-TEXT_LIMIT = 4_000  # characters that are looked at: what comes later never decides whether two claims are one
+TEXT_LIMIT = 4_000  # characters: what comes later never decides whether two claims say the same
+# Five letters keep inflected forms together (election, elections) and keep most unrelated words apart.
 STEM_LENGTH = 5
-SHORTEST_AFTER_ARTICLE = 3
+SHORTEST_AFTER_ARTICLE = 3  # letters: a shorter word that begins with "al" is more likely no article and noun
 
 _SPACE = " "
 _POINT_SIGN = "\ue000"  # stands for a decimal point while all other punctuation goes
@@ -52,8 +53,10 @@ _LETTERS = {
     "$": " $ ",
     "%": " % ",
 }
+# Scripts whose letters keep their identity without marks: "Müller" is found by "Muller".
 _DECORATED = ("LATIN", "GREEK", "ARABIC", "HEBREW")
 _LOOSE_MARKS = re.compile("(?<=[a-z\u0370-\u03ff])[\u0300-\u036f]+")
+# "1,000" and "1000" are one number, but "3,5" is a list or a decimal and stays.
 _THOUSANDS = re.compile(r"(?<=[0-9])[,\u066c](?=[0-9]{3}(?![0-9]))")
 _POINT = re.compile(r"(?<=[0-9])[.,\u066b](?=[0-9])")
 _DIGIT = re.compile(r"\d")
@@ -65,11 +68,11 @@ _RUNS = re.compile(
 
 
 class _Fold(dict[int, str]):
-    """Each sign as it is compared; worked out once."""
+    """Table for `str.translate` that works out the folded form of each character once."""
 
     def __missing__(self, code: int) -> str:
-        self[code] = found = _folded(chr(code))
-        return found
+        self[code] = folded = _folded(chr(code))
+        return folded
 
 
 def _folded(sign: str) -> str:
@@ -78,33 +81,34 @@ def _folded(sign: str) -> str:
     hidden = category in {"Cf", "Cc"} and not sign.isspace()
     pointed = category == "Mn" and name.startswith(("ARABIC", "HEBREW"))
     if sign in _LETTERS:
-        found = _LETTERS[sign]
+        replacement = _LETTERS[sign]
     elif category == "Nd":
-        found = str(unicodedata.decimal(sign))
+        replacement = str(unicodedata.decimal(sign))
     elif hidden or pointed:
-        found = ""
+        replacement = ""
     elif category[0] in "ZPSC":
-        found = _SPACE
+        replacement = _SPACE
     elif name.startswith(_DECORATED):
         base = unicodedata.normalize("NFD", sign)[0]
-        found = _LETTERS.get(base, base)
+        replacement = _LETTERS.get(base, base)
     else:
-        found = sign
-    return found
+        replacement = sign
+    return replacement
 
 
 _FOLD = _Fold()
 
 
 def normalise(text: str) -> str:
-    """Text for comparison: one case, one form of each letter, words between single spaces, no punctuation.
+    """Fold a text for comparison: one case, one form of each letter, single spaces, no punctuation.
 
     Digits are ASCII, "1,000" is "1000" and "2,5" is "2.5". Only the first `TEXT_LIMIT` characters count. A text of
     signs alone gives "".
     """
     text = text[:TEXT_LIMIT]
     if not text.isascii():
-        text = unicodedata.normalize("NFKC", text).casefold()
+        # The input may hold the sign that stands for a decimal point below; it must not become one.
+        text = unicodedata.normalize("NFKC", text.replace(_POINT_SIGN, _SPACE)).casefold()
         text = _LOOSE_MARKS.sub("", text)
     if _DIGIT.search(text):
         text = _POINT.sub(_POINT_SIGN, _THOUSANDS.sub("", text))
@@ -112,7 +116,7 @@ def normalise(text: str) -> str:
 
 
 def split(text: str) -> tuple[str, ...]:
-    """The words of a text, normalised; remembered, because near texts are compared again at the next key press."""
+    """Return the words of a text, normalised; cached, because near texts are compared again at the next key press."""
     return _split(text[:TEXT_LIMIT])
 
 
@@ -122,13 +126,13 @@ def _split(text: str) -> tuple[str, ...]:
 
 
 def words(normalised: str) -> list[str]:
-    """The words of a normalised text, in order; of scripts without spaces, each pair of neighbouring signs."""
+    """Return the words of a normalised text in order; of scripts without spaces, each two neighbouring characters."""
     if normalised.isascii():
         return normalised.split()
-    found: list[str] = []
+    pieces: list[str] = []
     for word in normalised.split():
-        found.extend([word] if word.isascii() else _pieces(word))
-    return found
+        pieces.extend([word] if word.isascii() else _pieces(word))
+    return pieces
 
 
 def _pieces(word: str) -> list[str]:
@@ -136,6 +140,8 @@ def _pieces(word: str) -> list[str]:
         return [word]
     pieces: list[str] = []
     place = 0
+    # Without spaces there are no words to compare; overlapping pairs are the usual stand-in
+    # (CJK bigrams, as search engines index them).
     for run in _RUNS.finditer(word):
         if run.start() > place:
             pieces.append(word[place : run.start()])
@@ -151,7 +157,7 @@ def _pairs(run: str) -> list[str]:
 # ------------------------------------------------------------------------------------------------ what is compared
 
 # Words of English that stand in any claim. Other languages go without a list: common words weigh little anyhow.
-_EMPTY = frozenset(
+_STOP_WORDS = frozenset(
     (
         "a an the and or but if of at by for with about to from in on off is are was were be been being am "
         "has have had do does did i me my we our you your he him his she her it its they them their this that "
@@ -163,19 +169,20 @@ _EMPTY = frozenset(
 )
 
 
+# Zipf: a few ten thousand distinct words cover nearly all text, so the cache stays small and hits.
 @lru_cache(maxsize=65_536)
 def stem_of(word: str) -> str:
-    """What is left of a word: its first letters, which inflection seldom changes; of an Arabic one, no article."""
+    """Return the stem of a word: its first letters, without the Arabic article."""
     if word.startswith("ال") and len(word) >= 2 + SHORTEST_AFTER_ARTICLE:
         word = word[2:]
     return word if word[0].isdigit() or word[-1].isdigit() else word[:STEM_LENGTH]
 
 
-def is_empty(word: str) -> bool:
-    """Whether a word stands in any claim and tells none from another."""
-    return word in _EMPTY
+def is_stop_word(word: str) -> bool:
+    """Return whether a word is so common that it distinguishes no claim from another."""
+    return word in _STOP_WORDS
 
 
-def stems(listed: Sequence[str]) -> list[str]:
-    """What is compared of words, in order: their stems without empty words; all stems where all words are empty."""
-    return [stem_of(word) for word in listed if word not in _EMPTY] or [stem_of(word) for word in listed]
+def stems(split_words: Sequence[str]) -> list[str]:
+    """Return the stems of the words that carry meaning, in order; all stems where every word is common."""
+    return [stem_of(word) for word in split_words if word not in _STOP_WORDS] or [stem_of(word) for word in split_words]

@@ -1,4 +1,4 @@
-"""The numbers and dates that a text says, in figures or in English words."""
+"""Numbers and dates in a text, in figures or in English words."""
 
 from __future__ import annotations
 
@@ -36,6 +36,7 @@ _ORDINALS = {
 }
 _DOUBLINGS = {"half": 0.5, "double": 2.0, "doubled": 2.0, "triple": 3.0, "tripled": 3.0, "quarter": 0.25}
 _FIGURE = re.compile(r"([0-9]+(?:\.[0-9]+)?)([a-z]*)")
+# "1990s" and "3rd" carry a suffix that is no unit.
 _DECADE_OR_ORDINAL = {"th", "st", "nd", "rd", "s"}
 _MONTHS = (
     "january february march april may june july august september october november december",
@@ -50,14 +51,15 @@ _NAMED = re.compile(
     r"\b(January|February|March|April|May|June|July|August|September|October|November|December|Jan|Feb|Mar|Apr|Jun|Jul|"
     r"Aug|Sept|Sep|Oct|Nov|Dec|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)\b"
 )
-_COUNTED_ONE_BY_ONE = 10
+_COUNTED_ONE_BY_ONE = 10  # smaller whole numbers are counted, not rounded: 3 is never 4
 _ROUNDED = 0.975  # a number and its rounding are no further apart
+# Four digits outside this range are seldom a year in news, and most often an amount.
 _FIRST_YEAR, _LAST_YEAR = 1500, 2100
 _LAST_DAY = 31
 
 
 class Figures(NamedTuple):
-    """What a text says in numbers.
+    """Numbers, years and days of one text.
 
     Attributes:
         numbers: ascending.
@@ -71,20 +73,20 @@ class Figures(NamedTuple):
 
 
 def figures(text: str) -> Figures:
-    """The numbers, years and days of a text."""
-    listed = split(text)
+    """Return the numbers, years and days of a text."""
+    tokens = split(text)
     named = {name.lower() for name in _NAMED.findall(text)}
     numbers: list[float] = []
     years: list[float] = []
-    days = [each if each in _DAYS else f"month {_MONTH_NUMBER[each]}" for each in named]
+    days = [word if word in _DAYS else f"month {_MONTH_NUMBER[word]}" for word in named]
     place = 0
-    while place < len(listed):
-        value, length = _number(listed, place)
+    while place < len(tokens):
+        value, length = _number(tokens, place)
         if not length:
             place += 1
-        elif _is_day(listed, place, length, named):
+        elif _is_day(tokens, place, length, named):
             days.append(f"day {int(value)}")
-        elif length == 1 and _is_year(listed, place):
+        elif length == 1 and _is_year(tokens, place):
             years.append(value)
         else:
             numbers.append(value)
@@ -92,116 +94,121 @@ def figures(text: str) -> Figures:
     return Figures(tuple(sorted(numbers)), tuple(sorted(years)), tuple(sorted(set(days))))
 
 
-def _is_day(listed: Sequence[str], place: int, length: int, named: set[str]) -> bool:
-    around = [*listed[max(place - 1, 0) : place], *listed[place + length : place + length + 1]]
-    found = _FIGURE.fullmatch(listed[place])
-    if length != 1 or not found or float(found[1]) > _LAST_DAY or float(found[1]) < 1:
+def _is_day(tokens: Sequence[str], place: int, length: int, named: set[str]) -> bool:
+    around = [*tokens[max(place - 1, 0) : place], *tokens[place + length : place + length + 1]]
+    match = _FIGURE.fullmatch(tokens[place])
+    # Only next to the name of a month is a number a day: "3 May", but not "3 soldiers".
+    if length != 1 or not match or float(match[1]) > _LAST_DAY or float(match[1]) < 1:
         return False
-    return any(each in named and each in _MONTH_NUMBER for each in around)
+    return any(word in named and word in _MONTH_NUMBER for word in around)
 
 
-def _is_year(listed: Sequence[str], place: int) -> bool:
-    found = _FIGURE.fullmatch(listed[place])
-    after = listed[place + 1] if place + 1 < len(listed) else ""
-    before = listed[place - 1] if place else ""
-    plain = found is not None and found[2] in {"", "s"} and len(found[1]) == 4  # noqa: PLR2004 - as years are written
+def _is_year(tokens: Sequence[str], place: int) -> bool:
+    match = _FIGURE.fullmatch(tokens[place])
+    after = tokens[place + 1] if place + 1 < len(tokens) else ""
+    before = tokens[place - 1] if place else ""
+    plain = match is not None and match[2] in {"", "s"} and len(match[1]) == 4  # noqa: PLR2004 - as years are written
     return (
         plain
-        and found is not None
-        and _FIRST_YEAR <= float(found[1]) <= _LAST_YEAR
+        and match is not None
+        and _FIRST_YEAR <= float(match[1]) <= _LAST_YEAR
         and after not in _SCALES
         and after != "%"
         and before != "$"
     )
 
 
-def _number(listed: Sequence[str], place: int) -> tuple[float, int]:
-    """The number that begins at a word, and how many words it takes; none takes 0."""
-    word = listed[place]
+def _number(tokens: Sequence[str], place: int) -> tuple[float, int]:
+    """Parse the number that begins at a word; return its value and its length in words, 0 where none begins."""
+    word = tokens[place]
     if word in _ORDINALS:
         return float(_ORDINALS[word]), 1
     if word in _DOUBLINGS:
         return _DOUBLINGS[word], 1
-    found = _FIGURE.fullmatch(word)
-    if found:
-        scale = _SCALES.get(found[2], 1.0)
-        after = listed[place + 1] if place + 1 < len(listed) else ""
-        if found[2] == "" and after in _SCALES:
-            return float(found[1]) * _SCALES[after], 2
-        return float(found[1]) * scale, 1
-    return _spelt(listed, place)
+    match = _FIGURE.fullmatch(word)
+    if match:
+        scale = _SCALES.get(match[2], 1.0)
+        after = tokens[place + 1] if place + 1 < len(tokens) else ""
+        if match[2] == "" and after in _SCALES:
+            return float(match[1]) * _SCALES[after], 2
+        return float(match[1]) * scale, 1
+    return _spelt(tokens, place)
 
 
-def _spelt(listed: Sequence[str], start: int) -> tuple[float, int]:
-    whole, part, place = 0.0, 0.0, start
-    while place < len(listed):
-        word = listed[place]
+def _spelt(tokens: Sequence[str], start: int) -> tuple[float, int]:
+    total, group, place = 0.0, 0.0, start
+    while place < len(tokens):
+        word = tokens[place]
         if word in _UNITS:
-            if word == "one" and place and listed[place - 1] in {"no", "any", "every", "some", "this", "that", "the"}:
+            # "No one" and "the one" count nothing.
+            if word == "one" and place and tokens[place - 1] in {"no", "any", "every", "some", "this", "that", "the"}:
                 break
-            part += _UNITS[word]
+            group += _UNITS[word]
         elif word in _TENS:
-            part += _TENS[word]
+            group += _TENS[word]
         elif word in _SCALES and len(word) > 2 and (place > start or not word.endswith("s")):  # noqa: PLR2004 - "k"
-            part = max(part, 1.0) * _SCALES[word]
+            group = max(group, 1.0) * _SCALES[word]
             if _SCALES[word] > 100:  # noqa: PLR2004 - two hundred thousand
-                whole, part = whole + part, 0.0
-        elif not _joins(listed, place, start):
+                total, group = total + group, 0.0
+        elif not _joins(tokens, place, start):
             break
         place += 1
-    return whole + part, place - start
+    return total + group, place - start
 
 
-def _joins(listed: Sequence[str], place: int, start: int) -> bool:
-    """Whether "and" stands inside one number, as in "two hundred and fifty"."""
-    if listed[place] != "and" or place == start or place + 1 == len(listed):
+def _joins(tokens: Sequence[str], place: int, start: int) -> bool:
+    """Return whether "and" continues a number, as in "two hundred and fifty"."""
+    if tokens[place] != "and" or place == start or place + 1 == len(tokens):
         return False
-    return listed[place - 1] in _SCALES and (listed[place + 1] in _UNITS or listed[place + 1] in _TENS)
+    return tokens[place - 1] in _SCALES and (tokens[place + 1] in _UNITS or tokens[place + 1] in _TENS)
 
 
 # --------------------------------------------------------------------------------------------------- comparing
 
 
-def agrees(left: float, right: float) -> bool:
-    """Whether two numbers are one, the other perhaps rounded: 3.2 and 3.22 are, 7 and 10 are not."""
-    if left == right:
+def agrees(first: float, second: float) -> bool:
+    """Return whether two numbers are equal or one rounds the other: 3.2 and 3.22 agree, 7 and 10 do not."""
+    if first == second:
         return True
-    small, big = sorted((abs(left), abs(right)))
-    counted = big < _COUNTED_ONE_BY_ONE and left == int(left) and right == int(right)
-    return big > 0 and small / big >= _ROUNDED and not counted and _rounded_alike(left, right)
+    small, big = sorted((abs(first), abs(second)))
+    counted = big < _COUNTED_ONE_BY_ONE and first == int(first) and second == int(second)
+    return big > 0 and small / big >= _ROUNDED and not counted and _rounded_alike(first, second)
 
 
-def _rounded_alike(left: float, right: float) -> bool:
-    signs = min(_signs(left), _signs(right))
-    return float(f"{left:.{signs}g}") == float(f"{right:.{signs}g}")
+def _rounded_alike(first: float, second: float) -> bool:
+    signs = min(_signs(first), _signs(second))
+    # Rounded to the digits of the coarser number: 3.22 agrees with 3.2, because 3.2 claims two digits only.
+    # Rounded to the digits of the coarser number: 3.22 agrees with 3.2, because 3.2 claims two digits only.
+    return float(f"{first:.{signs}g}") == float(f"{second:.{signs}g}")
 
 
 def _signs(number: float) -> int:
-    """How many signs of a number count: 2 of 4,200, 3 of 3.22."""
+    """Count the significant digits of a number: 2 of 4,200, 3 of 3.22."""
     return max(len(f"{number:.12g}".replace(".", "").replace("-", "").strip("0").split("e")[0]), 1)
 
 
-def _alone(left: Sequence[float], right: Sequence[float]) -> tuple[list[float], list[float]]:
-    """What of each stands in no other's list, each number meeting one at most."""
-    rest = list(right)
-    lonely = []
-    for number in left:
-        met = next((other for other in rest if agrees(number, other)), None)
-        if met is None:
-            lonely.append(number)
+def _unmatched(first: Sequence[float], second: Sequence[float]) -> tuple[list[float], list[float]]:
+    """Return the numbers of each side that no number of the other side matches; each matches one at most."""
+    # Greedy matching is exact enough: numbers that agree lie close together, and texts have few.
+    unmatched = list(second)
+    unmatched_numbers = []
+    for number in first:
+        match = next((candidate for candidate in unmatched if agrees(number, candidate)), None)
+        if match is None:
+            unmatched_numbers.append(number)
         else:
-            rest.remove(met)
-    return lonely, rest
+            unmatched.remove(match)
+    return unmatched_numbers, unmatched
 
 
-def clash(left: Sequence[float], right: Sequence[float]) -> bool:
-    """Whether each side says a number that the other has not: what only one of them leaves out is no contradiction."""
-    lonely = _alone(left, right)
-    return bool(lonely[0] and lonely[1])
+def clash(first: Sequence[float], second: Sequence[float]) -> bool:
+    """Return whether each side has a number that the other lacks; a number that only one side omits is no clash."""
+    unmatched_numbers = _unmatched(first, second)
+    return bool(unmatched_numbers[0] and unmatched_numbers[1])
 
 
-def agreement(left: Sequence[float], right: Sequence[float]) -> float:
-    """Share of the numbers that both say, 0 to 1; 1 where neither says any."""
-    count = len(left) + len(right)
-    lonely = _alone(left, right)
-    return 1.0 if not count else 1 - (len(lonely[0]) + len(lonely[1])) / count
+def agreement(first: Sequence[float], second: Sequence[float]) -> float:
+    """Return the share of numbers that both sides have, 0 to 1; 1 where neither side has any."""
+    count = len(first) + len(second)
+    unmatched_numbers = _unmatched(first, second)
+    return 1.0 if not count else 1 - (len(unmatched_numbers[0]) + len(unmatched_numbers[1])) / count

@@ -1,11 +1,11 @@
-"""Words that turn a text into its opposite: negations of some languages, and pairs of English antonyms."""
+"""Words that reverse the meaning of a text: negations of several languages, and pairs of English antonyms."""
 
 from __future__ import annotations
 
 import re
 from functools import lru_cache
 
-__all__ = ["DENIALS", "NEGATIONS", "NEGATIONS_ELSEWHERE", "NEVER_NEGATED", "OPPOSITES", "PREFIXES", "root"]
+__all__ = ["DENIALS", "NEGATIONS", "NEGATIONS_ELSEWHERE", "NEVER_NEGATED", "OPPOSITES", "PREFIXES", "lemma"]
 
 # English counts them: two take each other back.
 _ENGLISH = (
@@ -13,7 +13,7 @@ _ENGLISH = (
     "werent hasnt havent hadnt wouldnt couldnt shouldnt aint mustnt neednt hardly barely"
 )
 # In these languages several of them make one negation: "никогда не", "no ... nunca", "ne ... pas".
-_OTHERS = (
+_OTHER_LANGUAGES = (
     "nicht kein keine keinen keiner keinem niemals niemand "  # German
     "pas jamais aucun aucune rien "  # French
     "nunca jamas ningun ninguna nadie tampoco "  # Spanish
@@ -23,13 +23,16 @@ _OTHERS = (
     "لا لم لن ليس ليست غير بدون "  # Arabic
     "לא אינו אינה בלי מעולמ degil hayir yok نيست"  # Hebrew, as it is normalised, Turkish, Persian
 )
+# Words are matched between spaces: the text is normalised, so no other boundary exists.
 NEGATIONS = re.compile(rf"(?<= )(?:{'|'.join(_ENGLISH.split())})(?= )")
+# "Non" is a prefix in other languages; before one of these verbs it is Italian for "not".
+_ITALIAN = "non(?= (?:e|ha|hanno|ho|sono|si|ci|era|fu|sara|puo|deve|vuole) )"
 NEGATIONS_ELSEWHERE = re.compile(
-    rf"(?<= )(?:{'|'.join(_OTHERS.split())}|non(?= (?:e|ha|hanno|ho|sono|si|ci|era|fu|sara|puo|deve|vuole) ))(?= )"
+    rf"(?<= )(?:{'|'.join(_OTHER_LANGUAGES.split())}|{_ITALIAN})(?= )"
     # Scripts without spaces.
     "|不|没|沒|未|無|无|非|ない|なかった|ません|ไม่|มิได้|않|못|없|아니"
 )
-# Words that deny what stands beside them; where one meets its opposite, that counts instead.
+# Words that deny what stands beside them; where one meets its opposite, that counts replacement.
 DENIALS = frozenset(
     (
         "false falsely untrue deny denies denied denying denial hoax myth refuse refused refuses refusing "
@@ -92,28 +95,31 @@ _IRREGULAR = (
     "uphold upheld; man men; woman women; child children; wife wives; free freed; die dies died dying"
 )
 _FORMS = {form: base for line in _IRREGULAR.split(";") for base, *forms in [line.split()] for form in forms}
+# Longest ending first: "ies" must be tried before "es" and "s".
 _ENDINGS = (("ies", "y"), ("ied", "y"), ("ing", ""), ("ed", ""), ("es", ""), ("s", ""), ("e", ""))
 
 
+# Each word of a text is looked up again for every candidate it is compared with.
 @lru_cache(maxsize=65_536)
-def root(word: str) -> str:
-    """What the forms of one English word share; good for looking it up here, for nothing else."""
+def lemma(word: str) -> str:
+    """Reduce an English word to a form that its inflections share; good only for lookups in this module."""
     word = _FORMS.get(word, word)
-    for ending, instead in _ENDINGS:
+    for ending, replacement in _ENDINGS:
         if word.endswith(ending) and len(word) > len(ending) + 1 and not (ending == "s" and word.endswith("ss")):
-            word = word.removesuffix(ending) + instead
+            word = word.removesuffix(ending) + replacement
             break
+    # English doubles the last consonant before an ending: "planned" shares its lemma with "plan".
     doubled = len(word) > 3 and word[-1] == word[-2] and word[-1] not in "sez"  # noqa: PLR2004 - "planned", not "add"
     return word[:-1] if doubled else word
 
 
 def _opposites() -> dict[str, frozenset[str]]:
-    found: dict[str, set[str]] = {}
+    opposites: dict[str, set[str]] = {}
     for pair in _PAIRS.replace("\n", " ").split(";"):
-        left, right = map(root, pair.split())
-        found.setdefault(left, set()).add(right)
-        found.setdefault(right, set()).add(left)
-    return {word: frozenset(others) for word, others in found.items()}
+        first, second = map(lemma, pair.split())
+        opposites.setdefault(first, set()).add(second)
+        opposites.setdefault(second, set()).add(first)
+    return {word: frozenset(words) for word, words in opposites.items()}
 
 
 OPPOSITES = _opposites()

@@ -1,4 +1,4 @@
-"""The nearest texts, scored and explained: words and letters order them, rapidfuzz only says how alike two look."""
+"""Ranking: the nearest texts, scored and explained. Words and characters order them; rapidfuzz only shows likeness."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from factbase.matching.character_ngrams import likeness
-from factbase.matching.contrast import Contrast, Said, contrast, said
+from factbase.matching.contrast import Contrast, TextAnalysis, analyse, contrast
 from factbase.matching.normalisation import split
 
 if TYPE_CHECKING:
@@ -14,14 +14,25 @@ if TYPE_CHECKING:
 
     from factbase.matching.index import Index
 
-__all__ = ["LEAN_ASKED", "LEAN_PAIR", "Match", "Prepared", "Ranked", "compared", "nearest", "prepared", "similarity"]
+__all__ = [
+    "LENGTH_NORMALISATION_PAIR",
+    "LENGTH_NORMALISATION_QUERY",
+    "Match",
+    "Prepared",
+    "Ranked",
+    "compared",
+    "nearest",
+    "prepared",
+    "similarity",
+]
 
 BEST = 80  # texts that are compared letter by letter: as many as matter, and few enough to be read as one types
-LEAN_ASKED, LEAN_PAIR = 0.7, 0.5
+# A typed query is short and looks for longer claims; two claims are treated alike.
+LENGTH_NORMALISATION_QUERY, LENGTH_NORMALISATION_PAIR = 0.7, 0.5
 
 
 class Ranked(NamedTuple):
-    """A near text: its key and why it is near, each 0 to 1."""
+    """Near text: its key and both similarities, each 0 to 1."""
 
     key: int
     words: float
@@ -29,12 +40,12 @@ class Ranked(NamedTuple):
 
     @property
     def score(self) -> float:
-        """The mean of both: what texts are ordered by."""
+        """Mean of both similarities, by which texts are ordered."""
         return (self.words + self.characters) / 2
 
 
 class Match(NamedTuple):
-    """Two texts compared.
+    """Comparison of two texts.
 
     Attributes:
         similarity: how alike they look to a person, 0 to 1; it orders nothing.
@@ -46,7 +57,7 @@ class Match(NamedTuple):
 
     @property
     def suggests(self) -> str:
-        """The relation to ask about: "contradicts" as soon as anything clashes, else "same"."""
+        """Relation to ask about: "contradicts" as soon as anything clashes, else "same"."""
         return "contradicts" if self.contrast.flags else "same"
 
 
@@ -56,57 +67,59 @@ def nearest(
     read: Callable[[Sequence[int]], Mapping[int, str]],
     *,
     limit: int,
-    lean: float = LEAN_ASKED,
+    length_normalisation: float = LENGTH_NORMALISATION_QUERY,
 ) -> list[Ranked]:
-    """The texts nearest to a text, best first; none where no word is shared.
+    """Return the texts nearest to a text, best first; empty where no word is shared.
 
     Args:
         index: over the texts.
         text: any text; nothing in it is query syntax.
         read: gives the texts of some keys; those that it does not give are left out.
         limit: how many at most.
-        lean: see `Index.nearest`.
+        length_normalisation: see `Index.nearest`.
     """
-    asked = split(text)
-    found = index.nearest(asked, limit=max(BEST, limit), lean=lean)
-    texts = read([each.key for each in found])
-    found = [each for each in found if each.key in texts]
-    alike = likeness(asked, [split(texts[each.key]) for each in found], index.rarity)
-    ranked = [Ranked(each.key, each.words, letters) for each, letters in zip(found, alike.tolist(), strict=True)]
-    ranked.sort(key=lambda each: (-each.score, each.key))
+    query = split(text)
+    hits = index.nearest(query, limit=max(BEST, limit), length_normalisation=length_normalisation)
+    texts = read([hit.key for hit in hits])
+    hits = [hit for hit in hits if hit.key in texts]
+    likenesses = likeness(query, [split(texts[hit.key]) for hit in hits], index.rarity)
+    ranked = [Ranked(hit.key, hit.words, letters) for hit, letters in zip(hits, likenesses.tolist(), strict=True)]
+    # The key breaks ties, so that the order never changes between two identical queries.
+    ranked.sort(key=lambda hit: (-hit.score, hit.key))
     return ranked[:limit]
 
 
 class Prepared(NamedTuple):
-    """A text as it is compared with many; worked out once."""
+    """Text as it is compared with many others; computed once."""
 
     words: str
-    said: Said
+    analysis: TextAnalysis
 
 
+# The text under the cursor is compared with each of its candidates.
 @lru_cache(maxsize=64)
 def prepared(text: str) -> Prepared:
-    """A text, ready to be compared."""
-    return Prepared(" ".join(split(text)), said(text))
+    """Prepare a text for comparison."""
+    return Prepared(" ".join(split(text)), analyse(text))
 
 
-def compared(left: Prepared, right: Prepared) -> Match:
-    """Two texts compared; their order does not matter."""
-    return Match(_alike(left.words, right.words), contrast(left.said, right.said))
+def compared(first: Prepared, second: Prepared) -> Match:
+    """Compare two texts; their order does not matter."""
+    return Match(_alike(first.words, second.words), contrast(first.analysis, second.analysis))
 
 
-def similarity(left: str, right: str) -> float:
-    """How alike two texts look, 0 to 1; 0 if either has no words.
+def similarity(first: str, second: str) -> float:
+    """Return how alike two texts look, 0 to 1; 0 if either has no words.
 
     Half of it takes words as a set, half in sorted order: of the scores without a language model it agrees best with
     people. A subset of words alone never gives 1.
     """
-    return _alike(*(" ".join(split(text)) for text in (left, right)))
+    return _alike(*(" ".join(split(text)) for text in (first, second)))
 
 
-def _alike(left: str, right: str) -> float:
+def _alike(first: str, second: str) -> float:
     from rapidfuzz import fuzz  # noqa: PLC0415 - the start of every command goes by here
 
-    if not left or not right:
+    if not first or not second:
         return 0.0
-    return (fuzz.token_set_ratio(left, right) + fuzz.token_sort_ratio(left, right)) / 200
+    return (fuzz.token_set_ratio(first, second) + fuzz.token_sort_ratio(first, second)) / 200

@@ -1,4 +1,4 @@
-"""How sure to be of a candidate: a word instead of a bare number, with a rule about rivals."""
+"""Recommendation: how sure to be of a candidate, as a word, with a rule about rivals."""
 
 from __future__ import annotations
 
@@ -10,13 +10,16 @@ if TYPE_CHECKING:
 
 __all__ = ["LOW", "recommendation", "rivals"]
 
+# Set on the openly licensed pairs that benchmarks/matching.py measures.
 STRONG, MEDIUM, LOW = 0.7, 0.45, 0.25
+# Two candidates closer than this fit equally well.
 GAP = 0.05
+# From here on the words are all but the same, and a rival does not make the match less likely.
 CERTAIN = 0.9
 
 
 def recommendation(score: float, rival: float) -> str:
-    """How sure to be of a candidate: strong, medium, low or none.
+    """Return how sure to be of a candidate: strong, medium, low or none.
 
     Strong is only what stands clear of every rival: of two that fit equally well neither is certain, unless it fits all
     but perfectly.
@@ -31,13 +34,14 @@ def recommendation(score: float, rival: float) -> str:
 
 
 def rivals(pairs: Sequence[tuple[Hashable, Hashable, float]]) -> list[float]:
-    """For each pair of things and its score, the highest score of another pair in which one of the two stands."""
+    """Return, for each scored pair, the highest score of another pair that shares a member with it."""
     standing: defaultdict[Hashable, list[float]] = defaultdict(lambda: [0.0, 0.0])
-    for left, right, score in pairs:
-        for end in (left, right):
-            best = standing[end]
+    for first, second, score in pairs:
+        for member in (first, second):
+            best = standing[member]
+            # Two scores are enough: the best one, and the next for the pair that holds the best.
             best[:] = sorted((*best, score), reverse=True)[:2]
     return [
-        max(standing[end][1] if score == standing[end][0] else standing[end][0] for end in (left, right))
-        for left, right, score in pairs
+        max(standing[member][1] if score == standing[member][0] else standing[member][0] for member in (first, second))
+        for first, second, score in pairs
     ]

@@ -206,7 +206,7 @@ def test_the_index_and_the_pairs_are_kept_aside_and_read_again(
 
     with Factbase.open(talks.store.location) as other:
         monkeypatch.setattr("factbase.matching.index.Index.build", None)
-        monkeypatch.setattr("factbase.matching.pairs.sharing", None)
+        monkeypatch.setattr("factbase.matching.pairs.share_rare_terms", None)
         assert other.candidates() == before
         assert other.link_run().computed == 0
         talks.capture("Talks of Baghdad: seven times held < DPA")

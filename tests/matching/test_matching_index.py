@@ -17,10 +17,10 @@ from factbase.matching import array_file
 from factbase.matching import index as index_module
 from factbase.matching.array_file import DamagedFileError, pack
 from factbase.matching.character_ngrams import BACKGROUND, likeness, rarity_of
-from factbase.matching.index import Index, mark_of
+from factbase.matching.index import Index, checksum
 from factbase.matching.judgement_clusters import Clusters, Judged
 from factbase.matching.normalisation import normalise, stems, words
-from factbase.matching.pairs import Found, lettered, sharing
+from factbase.matching.pairs import PairTable, score_characters, share_rare_terms
 from factbase.matching.recommendation import recommendation, rivals
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ def test_the_index_finds_what_reading_every_text_finds(
     assert before.keys() == expected.keys()
     assert keys_and_scores(again, " ".join(asked)) == pytest.approx(expected, abs=1e-4)
     assert len(again) == len(index) == len(there)
-    assert dict(again.marks()) == {key: mark_of(text) for key, text in there.items()}
+    assert dict(again.checksums()) == {key: checksum(text) for key, text in there.items()}
     assert about == {"line": "7"}
 
 
@@ -99,17 +99,17 @@ def test_common_words_only_refine_what_rare_ones_found(monkeypatch: pytest.Monke
 
 def test_much_that_is_fresh_is_folded_into_the_arrays(monkeypatch: pytest.MonkeyPatch) -> None:
     index = Index.build(TEXTS.items())
-    monkeypatch.setattr(index_module, "FOLD_FROM", 2)
+    monkeypatch.setattr(index_module, "COMPACT_FROM", 2)
 
-    assert not index.fold()
+    assert not index.compact()
     index.put(20, "The oil minister resigned")
     index.put(3, "The talks were never held")
     index.drop(9)
 
-    assert index.fold()
-    assert not index.fold()
+    assert index.compact()
+    assert not index.compact()
     assert keys_and_scores(index, "oil minister").keys() == {8, 20}
-    assert sorted(dict(index.marks())) == [3, 4, 8, 12, 20]
+    assert sorted(dict(index.checksums())) == [3, 4, 8, 12, 20]
 
 
 def test_an_empty_index_finds_nothing() -> None:
@@ -270,8 +270,10 @@ def test_the_pass_over_all_pairs_scores_as_the_index_does() -> None:
     keys = sorted(texts)
     index = Index.build((key, texts[key]) for key in keys)
 
-    found = sharing(index.bulk(), most=10)
-    found = lettered(found, lambda numbers: {n: words(normalise(texts[keys[n]])) for n in numbers}, index.rarity)
+    found = share_rare_terms(index.bulk(), most=10)
+    found = score_characters(
+        found, lambda numbers: {n: words(normalise(texts[keys[n]])) for n in numbers}, index.rarity
+    )
 
     pairs = {(keys[a], keys[b]) for a, b in zip(found.left.tolist(), found.right.tolist(), strict=True)}
     assert pairs == {(3, 4), (3, 30), (4, 30), (9, 31)}
@@ -283,7 +285,9 @@ def test_the_pass_over_all_pairs_scores_as_the_index_does() -> None:
 def test_the_pass_over_all_pairs_finds_nothing_where_there_is_nothing() -> None:
     for texts in ({}, {1: "alone"}, {1: "", 2: ""}, {1: "one thing", 2: "another matter"}):
         index = Index.build(texts.items())
-        found = lettered(sharing(index.bulk(), most=10), lambda numbers: dict.fromkeys(numbers, ()), index.rarity)
+        found = score_characters(
+            share_rare_terms(index.bulk(), most=10), lambda numbers: dict.fromkeys(numbers, ()), index.rarity
+        )
         assert len(found.left) == 0
 
 
@@ -292,7 +296,7 @@ def test_words_that_are_common_alone_bring_texts_together_where_two_of_them_are_
     texts += ["delta alpha3 beta7 words", "alpha3 beta7 others"]
     index = Index.build(enumerate(texts))
 
-    found = sharing(index.bulk(), most=10)
+    found = share_rare_terms(index.bulk(), most=10)
 
     assert (1600, 1601) in set(zip(found.left.tolist(), found.right.tolist(), strict=True))
 
@@ -300,7 +304,7 @@ def test_words_that_are_common_alone_bring_texts_together_where_two_of_them_are_
 def test_of_each_text_only_the_best_pairs_are_kept() -> None:
     index = Index.build((key, f"quagga zyzzyva item{key}") for key in range(30))
 
-    found = sharing(index.bulk(), most=3)
+    found = share_rare_terms(index.bulk(), most=3)
 
     partners = np.bincount(np.concatenate([found.left, found.right]), minlength=30)
     assert partners.min() >= 3
@@ -308,22 +312,22 @@ def test_of_each_text_only_the_best_pairs_are_kept() -> None:
 
 
 def test_kept_pairs_go_through_bytes_unchanged() -> None:
-    found = Found.of([(1, 2, 0.5, 0.25), (1, 3, 1.0, 1.0)])
+    found = PairTable.of([(1, 2, 0.5, 0.25), (1, 3, 1.0, 1.0)])
 
-    again, about = Found.from_file(io.BytesIO(b"".join(found.to_bytes({"done": "2"}))))
+    again, about = PairTable.from_file(io.BytesIO(b"".join(found.to_bytes({"done": "2"}))))
 
     assert about == {"done": "2"}
     assert [each.tolist() for each in again] == [each.tolist() for each in found]
     assert again.score.tolist() == [0.375, 1.0]
     with pytest.raises(DamagedFileError, match="fit together"):
-        Found.from_file(io.BytesIO(b"".join(found._replace(words=np.zeros(1, np.float32)).to_bytes({}))))
+        PairTable.from_file(io.BytesIO(b"".join(found._replace(words=np.zeros(1, np.float32)).to_bytes({}))))
 
 
 # ---------------------------------------------------------------------------------------- judgements, recommendations
 
 
-def judged(*said: tuple[int, int, str, str]) -> Clusters:
-    return Clusters(Judged(*each) for each in said)
+def judged(*analyse: tuple[int, int, str, str]) -> Clusters:
+    return Clusters(Judged(*each) for each in analyse)
 
 
 def test_what_follows_from_judgements_is_not_asked() -> None:
@@ -368,10 +372,10 @@ PAIRS = st.lists(
 
 @given(PAIRS, st.randoms())
 @settings(max_examples=100, deadline=None, derandomize=True)
-def test_the_order_of_judgements_does_not_matter(said: list[tuple[int, int, str, str]], chance: object) -> None:
-    shuffled = list(said)
+def test_the_order_of_judgements_does_not_matter(analyse: list[tuple[int, int, str, str]], chance: object) -> None:
+    shuffled = list(analyse)
     chance.shuffle(shuffled)
-    one, other = judged(*said), judged(*shuffled)
+    one, other = judged(*analyse), judged(*shuffled)
 
     for left in range(1, 13):
         assert one.members(left) == other.members(left)

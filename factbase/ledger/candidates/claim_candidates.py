@@ -39,9 +39,9 @@ class Pair(NamedTuple):
 
 def of_text(connection: Connection, index: Index, text: str, *, limit: int) -> list[Candidate]:
     """The claims nearest to a text."""
-    from factbase.matching.ranking import LEAN_ASKED  # noqa: PLC0415 - numpy is loaded by who asks
+    from factbase.matching.ranking import LENGTH_NORMALISATION_QUERY  # noqa: PLC0415 - numpy is loaded by who asks
 
-    found = _nearest(connection, index, text, limit=limit, lean=LEAN_ASKED)
+    found = _nearest(connection, index, text, limit=limit, length_normalisation=LENGTH_NORMALISATION_QUERY)
     pairs = [Pair(None, each.key, each.words, each.characters) for each in found]
     return told(connection, contested(pairs), None, asked=text)
 
@@ -55,10 +55,10 @@ def of_claim(  # noqa: PLR0913 - what a question about one claim stands on
 
 def pairs_of(connection: Connection, index: Index, key: int, known: Clusters | None, limit: int) -> list[Pair]:
     """The same as pairs; with everything that was judged where it is not said what is known."""
-    from factbase.matching.ranking import BEST, LEAN_PAIR  # noqa: PLC0415 - numpy is loaded by who asks
+    from factbase.matching.ranking import BEST, LENGTH_NORMALISATION_PAIR  # noqa: PLC0415 - numpy is loaded by who asks
 
     text = match_queries.claim_texts(connection, [key])[key]
-    found = _nearest(connection, index, text, limit=max(BEST, limit), lean=LEAN_PAIR)
+    found = _nearest(connection, index, text, limit=max(BEST, limit), length_normalisation=LENGTH_NORMALISATION_PAIR)
     pairs = [
         Pair(key, each.key, each.words, each.characters)
         for each in found
@@ -73,7 +73,9 @@ def contested(pairs: Sequence[Pair]) -> list[Pair]:
     return [pair._replace(rival=rival) for pair, rival in zip(pairs, found, strict=True)]
 
 
-def _nearest(connection: Connection, index: Index, text: str, *, limit: int, lean: float) -> list[Ranked]:
+def _nearest(
+    connection: Connection, index: Index, text: str, *, limit: int, length_normalisation: float
+) -> list[Ranked]:
     from factbase.matching.ranking import nearest  # noqa: PLC0415 - numpy is loaded by who asks
 
     gone: set[int] = set()
@@ -83,11 +85,11 @@ def _nearest(connection: Connection, index: Index, text: str, *, limit: int, lea
         gone.update(set(keys) - found.keys())
         return found
 
-    ranked = nearest(index, text, read, limit=limit, lean=lean)
+    ranked = nearest(index, text, read, limit=limit, length_normalisation=length_normalisation)
     if gone:  # claims that were removed: they are forgotten now that they are noticed, and leave room for others
         for key in gone:
             index.drop(key)
-        ranked = nearest(index, text, read, limit=limit, lean=lean)
+        ranked = nearest(index, text, read, limit=limit, length_normalisation=length_normalisation)
     return ranked
 
 

@@ -67,7 +67,7 @@ class Neighbours:
             for key, words in changed.items():
                 self._index.put(key, words)
             self._seen = now
-            if self._index.fold() or len(changed) >= SAVED_AFTER:
+            if self._index.compact() or len(changed) >= SAVED_AFTER:
                 self._save(connection)
         return self._index
 
@@ -95,7 +95,7 @@ class Neighbours:
     def faults(self, connection: Connection) -> Iterator[str]:
         """What is wrong with the side file, and which claims the index does not have as they are."""
         from factbase.matching.array_file import DamagedFileError  # noqa: PLC0415
-        from factbase.matching.index import Index, mark_of  # noqa: PLC0415 - numpy, for `check` alone
+        from factbase.matching.index import Index, checksum  # noqa: PLC0415 - numpy, for `check` alone
 
         try:
             found = cache_files.read(self._store.location, KIND, Index.from_file)
@@ -109,8 +109,8 @@ class Neighbours:
             return
         with self._turn:
             self._index, self._seen, _ = found
-            marks = dict(self._caught_up(connection).marks())
-        wrong = sum(marks.get(key) != mark_of(words) for key, words in match_queries.all_texts(connection))
+            checksums = dict(self._caught_up(connection).checksums())
+        wrong = sum(checksums.get(key) != checksum(words) for key, words in match_queries.all_texts(connection))
         if wrong:
             yield f"{wrong} of its texts are not those of the claims"
 

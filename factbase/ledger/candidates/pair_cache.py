@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from factbase.ledger.candidates.claim_index import Neighbours
     from factbase.matching.index import Index
     from factbase.matching.judgement_clusters import Clusters
-    from factbase.matching.pairs import Found
+    from factbase.matching.pairs import PairTable
     from factbase.store.engine import Store
 
 KIND = "pairs"
@@ -43,7 +43,7 @@ class Kept:
     def __init__(self, store: Store, neighbours: Neighbours) -> None:
         self._store = store
         self._neighbours = neighbours
-        self._pairs: Found | None = None
+        self._pairs: PairTable | None = None
         self._seen = Position(0, "")
         self._turn = threading.RLock()
 
@@ -100,10 +100,10 @@ class Kept:
     def fault(self) -> str:
         """What is wrong with the file of pairs; "" if nothing is, or there is none."""
         from factbase.matching.array_file import DamagedFileError  # noqa: PLC0415 - numpy, for `check` alone
-        from factbase.matching.pairs import Found  # noqa: PLC0415
+        from factbase.matching.pairs import PairTable  # noqa: PLC0415
 
         try:
-            found = cache_files.read(self._store.location, KIND, Found.from_file)
+            found = cache_files.read(self._store.location, KIND, PairTable.from_file)
         except DamagedFileError as error:
             return f"its file is damaged: {error}"
         with self._store.read() as connection:
@@ -136,20 +136,20 @@ class Kept:
 
     def _load(self, connection: Connection) -> int | None:
         """Read what is kept; how far a pass that was cut short came, `None` for one that was not."""
-        from factbase.matching.pairs import Found  # noqa: PLC0415 - numpy is loaded by who asks
+        from factbase.matching.pairs import PairTable  # noqa: PLC0415 - numpy is loaded by who asks
 
-        found = cache_files.believed(connection, self._store.location, KIND, Found.from_file)
+        found = cache_files.believed(connection, self._store.location, KIND, PairTable.from_file)
         if found is None:
             return None
         self._pairs, self._seen, says = found
         done = int(says["done"])
         return None if done >= len(self._pairs.left) else done
 
-    def _shared(self, index: Index) -> Found:
-        from factbase.matching.pairs import sharing  # noqa: PLC0415 - numpy is loaded by who asks
+    def _shared(self, index: Index) -> PairTable:
+        from factbase.matching.pairs import share_rare_terms  # noqa: PLC0415 - numpy is loaded by who asks
 
         bulk = index.bulk()
-        found = sharing(bulk, most=A_CLAIM)
+        found = share_rare_terms(bulk, most=A_CLAIM)
         return found._replace(left=bulk.keys[found.left], right=bulk.keys[found.right])
 
     def _letter(
@@ -157,7 +157,7 @@ class Kept:
     ) -> None:
         """Compare the letters of the pairs that wait for it."""
         from factbase.matching.normalisation import normalise, words  # noqa: PLC0415
-        from factbase.matching.pairs import lettered  # noqa: PLC0415 - numpy is loaded by who asks
+        from factbase.matching.pairs import score_characters  # noqa: PLC0415 - numpy is loaded by who asks
 
         def read(keys: Sequence[int]) -> Mapping[int, Sequence[str]]:
             return {key: words(normalise(text)) for key, text in match_queries.claim_texts(connection, keys).items()}
@@ -167,7 +167,7 @@ class Kept:
         characters = self._pairs.characters.copy()
         for start in range(done, count, SAVED_EVERY):
             span = slice(start, start + SAVED_EVERY)
-            part = lettered(self._pairs.at(span), read, index.rarity)
+            part = score_characters(self._pairs.at(span), read, index.rarity)
             characters[span] = part.characters
             self._pairs = self._pairs._replace(characters=characters)
             if progress is not None:
@@ -197,6 +197,6 @@ class Kept:
             cache_files.write(self._store.location, KIND, self._pairs.to_bytes(says))
 
 
-def texts_worth_a_file(pairs: Found) -> bool:
+def texts_worth_a_file(pairs: PairTable) -> bool:
     """Whether there are so many pairs that finding them again would be noticed."""
     return len(pairs.left) >= SAVED_FROM
