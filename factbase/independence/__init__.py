@@ -1,14 +1,14 @@
-"""How many sources a claim really rests on. Plain values in, figures out.
+"""How many sources a claim really rests on: plain values in, figures out, no database.
 
-`Sources` says who is who, once for all claims. `profile` gives the figures of one claim from its attributions (`Hop`),
-`lines` the lines that those figures count.
+`Sources` folds source records into units, once for all claims. `profile` computes the figures of one claim from its
+attributions (`Hop`), and `lines` the lines that those figures count.
 """
 
-from factbase.independence.identities import Id, Sources
+from factbase.independence.attribution import UNDISCLOSED, Hop, Id, Undisclosed
+from factbase.independence.identities import Sources
 from factbase.independence.lines import Edge, Line, Lines, lines
 from factbase.independence.profile import Profile, profile
 from factbase.independence.side import Side
-from factbase.independence.side_graph import UNDISCLOSED, Hop, Undisclosed
 
 __all__ = [
     "UNDISCLOSED",

@@ -1,4 +1,4 @@
-"""Lines that share no place: as many as there are places in a smallest cut (Menger)."""
+"""Lines that share no place: as many as there are places in a smallest cut (Menger 1927)."""
 
 from __future__ import annotations
 
@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
 
+# A place becomes two nodes, 2 * place (entry) and 2 * place + 1 (exit). The edge between them has capacity 1, which
+# turns a limit on places into a limit on edges.
 _SOURCE, _SINK = -1, -2
-"""A place is entered at 2 * place and left at 2 * place + 1; the edge between the two carries one line."""
 
 
-def disjoint_lines(starts: Sequence[int], children: Sequence[Sequence[int]], ends: Collection[int]) -> int:
-    """The most walks from starts to ends that pass no place twice; also the fewest places that meet every walk.
+def count_disjoint_lines(starts: Sequence[int], children: Sequence[Sequence[int]], ends: Collection[int]) -> int:
+    """Return the most walks from starts to ends that share no place: the fewest places that meet every walk.
 
     Source: Ford, Fulkerson, Maximal flow through a network (1956), on places split in two.
     """
@@ -21,33 +22,34 @@ def disjoint_lines(starts: Sequence[int], children: Sequence[Sequence[int]], end
         onward[2 * place] = [2 * place + 1]
         onward[2 * place + 1] = [2 * step for step in steps] + [_SINK] * (place in ends)
     flow: set[tuple[int, int]] = set()
-    back: dict[int, set[int]] = {node: set() for node in onward}
+    backward: dict[int, set[int]] = {node: set() for node in onward}
     count = 0
-    while way := list(_augmenting(onward, flow, back)):
-        for here, there in way:
-            if (there, here) in flow:
-                flow.remove((there, here))
-                back[here].remove(there)
+    while path := list(_augmenting_path(onward, flow, backward)):
+        for tail, head in path:
+            if (head, tail) in flow:
+                # The path runs against a line found before: the two lines swap their ends.
+                flow.remove((head, tail))
+                backward[tail].remove(head)
             else:
-                flow.add((here, there))
-                back[there].add(here)
+                flow.add((tail, head))
+                backward[head].add(tail)
         count += 1
     return count
 
 
-def _augmenting(
-    onward: dict[int, list[int]], flow: Collection[tuple[int, int]], back: dict[int, set[int]]
+def _augmenting_path(
+    onward: dict[int, list[int]], flow: Collection[tuple[int, int]], backward: dict[int, set[int]]
 ) -> Iterator[tuple[int, int]]:
-    """The edges of a shortest way that adds one line, last first; nothing where there is none."""
-    came = {_SOURCE: _SOURCE}
-    waiting = [_SOURCE]
-    for here in waiting:
-        steps = [there for there in onward[here] if (here, there) not in flow]
-        for there in (*steps, *back[here]):
-            if there not in came:
-                came[there] = here
-                waiting.append(there)
-    here = _SINK if _SINK in came else _SOURCE
-    while here != _SOURCE:
-        yield came[here], here
-        here = came[here]
+    """Yield the edges of a shortest path that adds one line, last edge first; nothing where there is none."""
+    previous = {_SOURCE: _SOURCE}
+    queue = [_SOURCE]
+    for tail in queue:
+        free = [head for head in onward[tail] if (tail, head) not in flow]
+        for head in (*free, *backward[tail]):
+            if head not in previous:
+                previous[head] = tail
+                queue.append(head)
+    head = _SINK if _SINK in previous else _SOURCE
+    while head != _SOURCE:
+        yield previous[head], head
+        head = previous[head]

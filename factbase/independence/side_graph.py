@@ -1,62 +1,29 @@
-"""One side of a claim as it stands on the record: who relays whom, what is a root, what is in our hands.
+"""One side of a claim as a graph: its edges, roots, loops, and which attributions we hold.
 
-Edges, roots, loops and held are decided here once, on the full record, whatever was retracted or discredited. Later
-steps may only ask which attributions are live; so removing a source can never turn a relayer into an origin.
+All of these are decided here once, on the full record, whatever was retracted or discredited. Later steps may only ask
+which attributions are live, so that removing a source never turns the paper that relayed it into an origin.
 """
 
 from __future__ import annotations
 
-from enum import Enum
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from factbase.independence.graph import children_of, circles, is_unfed, parents_first, reachable
+from factbase.independence.graph import children_of, cycles, is_unfed, reachable, topological_order
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
-    from factbase.independence.identities import Id, Sources
+    from factbase.independence.attribution import Hop, Id
+    from factbase.independence.identities import Sources
 
 
-class Hop(NamedTuple):
-    """One attribution of one claim, as plain values."""
-
-    id: Id
-    source: Id
-    stance: str = "asserts"
-    basis: str | None = None
-    """`own` or `unknown`; None where the record does not say."""
-    relays: tuple[tuple[Id, bool], ...] = ()
-    """(attribution relayed, stated?); False is a suspected relay."""
-    active: bool = True
-    held: bool | None = None
-    """Whether it is in our hands; None where the record does not say."""
-    documented: bool = False
-    """Whether it was read in a document of ours; a publisher alone does not say so."""
-    publisher: Id | None = None
-    """The source that published the document it was read in."""
-
-
-class Undisclosed(Enum):
-    """The origin of a loop that nothing feeds. Equal to no source id, not even to the text `?`."""
-
-    UNDISCLOSED = "?"
-
-    def __str__(self) -> str:
-        """The sign that stands for it on a screen."""
-        return self.value
-
-
-UNDISCLOSED = Undisclosed.UNDISCLOSED
-"""The one origin that all unfed loops of a side share."""
-
-
-class Record:
-    """One side on the full record. Attributions are meant by their place in `hops`.
+class SideGraph:
+    """The attributions of one side and the relays between them, by place in `hops`.
 
     Args:
         hops: the attributions of one stance.
-        sources: who is who.
-        dropped: units to discredit; they make attributions dead, and change nothing else.
+        sources: the units of their sources.
+        dropped: units to discredit; their attributions are not live, and nothing else changes.
     """
 
     __slots__ = ("forest", "held", "hops", "live", "order", "parents", "presumed", "sources", "units")
@@ -65,14 +32,14 @@ class Record:
     parents: list[list[int]]
     """The attributions that each one relays, without repeats; a root has none."""
     presumed: list[int]
-    """Attributions whose parents were filled in from a standing syndication."""
+    """Attributions whose parents follow from a standing syndication."""
     order: Sequence[int]
-    """Every attribution after those it relays; empty where loops make that impossible."""
+    """Every attribution after those it relays; empty where a cycle makes that impossible."""
     forest: bool
-    """Nothing relays two attributions and nothing runs in a circle: one line at most ends in each attribution."""
+    """True if no attribution relays two others and there is no cycle: at most one line ends in each attribution."""
     held: list[bool]
     live: list[bool]
-    """Neither retracted nor discredited."""
+    """For each attribution whether it is neither retracted nor discredited."""
     units: list[tuple[Id, ...]]
     """The unit of the source, then the unit of the publisher where that is another one."""
 
@@ -102,15 +69,16 @@ class Record:
         unit = self.sources.units.get
         units: list[tuple[Id, ...]] = []
         for hop in self.hops:
-            own = unit(hop.source, hop.source)
-            publisher = own if hop.publisher is None else unit(hop.publisher, hop.publisher)
-            units.append((own,) if publisher == own else (own, publisher))
+            speaker = unit(hop.source, hop.source)
+            publisher = speaker if hop.publisher is None else unit(hop.publisher, hop.publisher)
+            units.append((speaker,) if publisher == speaker else (speaker, publisher))
         return units
 
     def _presume(self) -> list[int]:
-        """Fill in what a portal does not name: its wire, where the wire does not itself rest on the portal.
+        """Add edges from a wire to a portal that names no source; return the attributions that got one.
 
-        Decided for all attributions on the stated edges alone, then added together.
+        All of them are decided on the stated edges before any is added, so the result does not depend on the order of
+        the attributions. A wire that itself rests on the portal is no parent of it, which would close a loop.
         """
         syndicates = self.sources.syndicates
         silent = [
@@ -132,7 +100,7 @@ class Record:
         return [i for i, wire_items in presumed.items() if wire_items]
 
     def _arrange(self) -> None:
-        """Find the order, and whether it is a forest. Most records come in order, and most are forests."""
+        """Find the order, and whether the side is a forest; most sides are given in order, and most are forests."""
         self.forest = ordered = True
         for i, above in enumerate(self.parents):
             if above:
@@ -140,30 +108,30 @@ class Record:
                     self.parents[i] = list(dict.fromkeys(above))
                     self.forest = False
                 ordered = ordered and max(above) < i
-        self.order = range(len(self.parents)) if ordered else parents_first(self.parents)
+        self.order = range(len(self.parents)) if ordered else topological_order(self.parents)
         self.forest = self.forest and len(self.order) == len(self.parents)
 
     @property
-    def loops(self) -> bool:
-        """Whether anything relays itself, directly or by others, fed or unfed, live or not."""
+    def has_loops(self) -> bool:
+        """True if an attribution relays itself, directly or through others, fed or unfed, live or not."""
         return len(self.order) < len(self.parents)
 
     def unfed(self) -> list[int]:
-        """The attributions of loops that nothing feeds, ascending."""
-        rings = circles(self.parents) if self.loops else []
-        return sorted(i for circle in rings if is_unfed(circle, self.parents) for i in circle)
+        """Return the attributions of loops that nothing feeds, ascending."""
+        loops = cycles(self.parents) if self.has_loops else []
+        return sorted(i for loop in loops if is_unfed(loop, self.parents) for i in loop)
 
-    def doubted(self, i: int) -> bool:
-        """Whether an attribution is suspected to relay something that it does not name."""
+    def is_suspected(self, i: int) -> bool:
+        """Return whether an attribution is suspected to relay a source that it does not name."""
         relays = self.hops[i].relays
         return bool(relays) and not all(stated for _, stated in relays)
 
     def is_firm_root(self, i: int, opposed: Collection[Id]) -> bool:
-        """Whether it is first-hand, begins its lines, and comes from none of the `opposed` units."""
+        """Return whether an attribution is a first-hand root whose unit is not among the `opposed` ones."""
         return not self.parents[i] and self.sources.is_firsthand(self.hops[i]) and self.units[i][0] not in opposed
 
     def live_roots(self) -> set[Id]:
-        """The units of the roots that are live, whether or not a line begins in them."""
+        """Return the units of the live roots, whether or not a line begins in them."""
         return {
             units[0]
             for units, above, live in zip(self.units, self.parents, self.live, strict=True)
