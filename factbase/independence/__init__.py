@@ -1,26 +1,34 @@
 """How many sources a claim really rests on: plain values in, figures out, no database.
 
-`Sources` folds source records into units, once for all claims. `profile` computes the figures of one claim from its
-attributions (`Hop`), and `lines` the lines that those figures count.
+`Sources` folds source records into units, once for all claims, and `ClaimLinks` says which claims imply which.
+`profile` computes the figures of one claim from its attributions (`Hop`), and `lines` the lines that those figures
+count.
 """
 
-from factbase.independence.attribution import UNDISCLOSED, Hop, Id, Undisclosed
+from factbase.independence.attribution import UNDISCLOSED, DocumentUnit, Hop, Id, Undisclosed, Unit
+from factbase.independence.claim_links import ClaimLinks
 from factbase.independence.identities import Sources
 from factbase.independence.lines import Edge, Line, Lines, lines
-from factbase.independence.profile import Profile, profile
+from factbase.independence.profile import Profile, profile, profiles
 from factbase.independence.side import Side
+from factbase.independence.side_graph import LinkedClaim
 
 __all__ = [
     "UNDISCLOSED",
+    "ClaimLinks",
+    "DocumentUnit",
     "Edge",
     "Hop",
     "Id",
     "Line",
     "Lines",
+    "LinkedClaim",
     "Profile",
     "Side",
     "Sources",
     "Undisclosed",
+    "Unit",
     "lines",
     "profile",
+    "profiles",
 ]

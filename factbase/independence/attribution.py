@@ -1,12 +1,15 @@
-"""The input of independence: ids, attributions as plain values, and the sign of an undisclosed origin."""
+"""The input of independence: ids, attributions as plain values, and the units that are no source."""
 
 from __future__ import annotations
 
 from enum import Enum
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 Id = int | str
-"""An id of a source or of an attribution; the ids of one kind within a call must be comparable."""
+"""An id of a source, document, claim or attribution; the ids of one kind within a call must be comparable."""
 
 
 class Hop(NamedTuple):
@@ -23,9 +26,30 @@ class Hop(NamedTuple):
     held: bool | None = None
     """True if it is in our files; None where the record does not say."""
     documented: bool = False
-    """True if it was read in a document of ours; a publisher alone does not imply one."""
+    """True if it was read in a document whose id is not given; a publisher alone does not imply one."""
     publisher: Id | None = None
-    """The source that published the document it was read in."""
+    """The source that published the document."""
+    document: Id | None = None
+    """The document it was read in; a unit of its own where it has no publisher."""
+    authors: tuple[Id, ...] = ()
+    """The sources that wrote the document."""
+    own_record: bool = False
+    """True if the document is the analyst's own record, say interview notes: neither it nor its author is a unit."""
+    claim: Id | None = None
+    """The claim it is about; needed only where claims are linked."""
+    said: tuple[str, str] | None = None
+    """The earliest and the latest day on which it was said, as ISO dates."""
+
+
+# A tuple of one equals no id, so that document 7 is never taken for source 7.
+class DocumentUnit(NamedTuple):
+    """A document as a unit: one without a publisher, or one that is to be discredited."""
+
+    document: Id
+
+
+Unit: TypeAlias = "Id | DocumentUnit"
+"""A unit: the name of a class of sources, or a document without a publisher."""
 
 
 # An enum member equals no source id, not even the text `?`, and stays one object when pickled to another process.
@@ -41,3 +65,8 @@ class Undisclosed(Enum):
 
 UNDISCLOSED = Undisclosed.UNDISCLOSED
 """The one origin that all unfed loops of a side share."""
+
+
+def sorted_units(units: Iterable[Unit]) -> list[Unit]:
+    """Return units in order: sources by id, then documents by id."""
+    return sorted(units, key=lambda unit: (isinstance(unit, DocumentUnit), unit))

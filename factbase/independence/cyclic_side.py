@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from factbase.independence.attribution import UNDISCLOSED, Undisclosed
+from factbase.independence.attribution import UNDISCLOSED, Undisclosed, sorted_units
 from factbase.independence.graph import cycles
-from factbase.independence.identifications import AT_LEAST_ONE, LowerBounds, lower_bounds
+from factbase.independence.lower_bounds import AT_LEAST_ONE, Bound, LowerBounds, lower_bounds
 from factbase.independence.min_cut import (
     LineNetwork,
     fewest_units,
     is_on_line,
+    pack_lines,
     unit_masks,
     units_in_pairs,
     units_on_all,
@@ -20,8 +21,9 @@ from factbase.independence.side import NOTHING, PAIR, Side
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
 
-    from factbase.independence.attribution import Id
-    from factbase.independence.identifications import Identification
+    from factbase.independence.attribution import Unit
+    from factbase.independence.doubts import Doubts
+    from factbase.independence.lower_bounds import Group
     from factbase.independence.side_graph import SideGraph
 
 
@@ -36,64 +38,88 @@ class CyclicSolver:
         roots = [i for i, above in enumerate(graph.parents) if not above]
         self.network = LineNetwork(graph, [*roots, *self.undisclosed], graph.live)
 
-    def solve(self, opposed: Collection[Id]) -> Side:
+    def solve(self, opposed: Collection[Unit]) -> Side:
         """Return the figures; `opposed` are the units that are active roots of the opposite side."""
         network, graph = self.network, self.graph
         if not network.ends:
             return NOTHING
-        names, masks = unit_masks(graph, {}, self.undisclosed)
-        roots = self._root_units()
+        bits, masks = unit_masks(graph.units, self.undisclosed)
+        roots = self.root_units()
         certain, most = fewest_units(network, masks, len(roots))
         lower = AT_LEAST_ONE if len(roots) == 1 else self._lower(opposed)
         return Side(
             independent=(min(lower.independent, certain), most),
             origins=(lower.origins, len(roots)),
-            choke_points=tuple(sorted(_named(names, units_on_all(network, masks)))) if most == 1 else (),
-            pairs=frozenset(_named(names, units_in_pairs(network, masks))) if most == PAIR else frozenset(),
+            choke_points=tuple(sorted_units(_named(bits, units_on_all(network, masks)))) if most == 1 else (),
+            pairs=frozenset(_named(bits, units_in_pairs(network, masks))) if most == PAIR else frozenset(),
             root_units=roots,
             held=len(network.ends),
-            carriers=len({graph.units[end][-1] for end in network.ends}),
+            carriers=len({graph.carrier(end) for end in network.ends}),
             exact=lower.exact and certain == most,
         )
 
-    def _root_units(self) -> frozenset[Id | Undisclosed]:
-        hidden = set(self.undisclosed)
-        return frozenset(UNDISCLOSED if i in hidden else self.graph.units[i][0] for i in self.network.starts)
+    def root_units(self) -> frozenset[Unit | Undisclosed]:
+        """Return the units that lines begin in."""
+        in_loops = set(self.undisclosed)
+        return frozenset(UNDISCLOSED if i in in_loops else self.graph.units[i][0] for i in self.network.starts)
 
-    def _lower(self, opposed: Collection[Id]) -> LowerBounds:
+    def _lower(self, opposed: Collection[Unit]) -> LowerBounds:
         graph = self.graph
         trusted = [live and not graph.is_suspected(i) for i, live in enumerate(graph.live)]
-        network = LineNetwork(graph, [i for i in self.network.starts if graph.is_firm_root(i, opposed)], trusted)
+        starts = [i for i in self.network.starts if graph.is_firm_root(i, opposed)]
+        network = LineNetwork(graph, starts, trusted)
         if not network.ends:
             return AT_LEAST_ONE
-        roots = {graph.units[i][0] for i in network.starts}
+        doubtful = graph.sources.doubtful
+        in_doubt = doubtful and any(unit in doubtful for i in self.network.order for unit in graph.credited[i])
+        lines = EstablishedNetwork(self, network)
+        return lower_bounds(lines, graph.sources, may_have_doubts=bool(in_doubt))
 
-        def least(merge: Identification) -> tuple[int, bool]:
-            most = len({merge.get(unit, unit) for unit in roots})
-            lower, upper = fewest_units(network, unit_masks(graph, merge)[1], most)
-            return lower, lower == upper
-
-        return lower_bounds(
-            graph.sources,
-            {unit for i in network.order for unit in graph.units[i]},
-            pool=self._pool,
-            fewest=least,
-            roots=roots,
-        )
-
-    def _pool(self) -> tuple[Collection[Id], bool]:
+    def pool(self) -> tuple[Collection[Unit], bool]:
         """Return the units on any line, and whether that is certain; doubtful ones are among them."""
         network, graph = self.network, self.graph
         # Outside cycles every place of the network is on a line; within one a walk may only pass it by a detour.
         detours = {i for cycle in cycles(network.parents) for i in cycle}.difference(network.starts, network.ends)
-        units = {unit for i in network.order if i not in detours for unit in graph.units[i]}
-        passed = {i: is_on_line(network, i) for i in detours if not units.issuperset(graph.units[i])}
-        units.update(unit for i, on_line in passed.items() if on_line is not False for unit in graph.units[i])
+        units = {unit for i in network.order if i not in detours for unit in graph.credited[i]}
+        passed = {i: is_on_line(network, i) for i in detours if not units.issuperset(graph.credited[i])}
+        units.update(unit for i, on_line in passed.items() if on_line is not False for unit in graph.credited[i])
         return units, None not in passed.values()
 
 
-def _named(names: Sequence[Id | Undisclosed], mask: int) -> Iterator[Id]:
+class EstablishedNetwork:
+    """The established lines of a side of any shape, with every author of a document."""
+
+    __slots__ = ("_bits", "_known", "_masks", "_network", "_solver", "roots", "size", "units")
+
+    def __init__(self, solver: CyclicSolver, network: LineNetwork) -> None:
+        graph = solver.graph
+        self._solver = solver
+        self._network = network
+        self._bits, self._masks = unit_masks(graph.credited)
+        # Lines found under one identification are lines under all of them: they need not be searched again.
+        self._known: list[int] = []
+        self.units: Collection[Unit] = {unit for i in network.order for unit in graph.credited[i]}
+        self.roots: Collection[Unit] = list(dict.fromkeys(graph.units[i][0] for i in network.starts))
+        self.size = len(network.order)
+
+    def pool(self) -> tuple[Collection[Unit], bool]:
+        """Return the units on any line of the side, and whether that is certain."""
+        return self._solver.pool()
+
+    def fewest(self, groups: Sequence[Group]) -> Bound:
+        """Return the fewest units or groups that meet every line."""
+        joined = [sum(self._bits[unit] for unit in group if unit in self._bits) for group in groups]
+        lower, upper = fewest_units(self._network, self._masks, len(self.roots), joined, self._known)
+        return Bound(lower, lower == upper)
+
+    def packing(self, doubts: Doubts) -> int:
+        """Return a number of lines of which each unit certainly differs from each unit of the others."""
+        conflicts = doubts.conflicts({unit: self._bits[unit] for unit in self.units})
+        return pack_lines(self._network, self._masks, {self._bits[unit]: mask for unit, mask in conflicts.items()})
+
+
+def _named(bits: dict[Unit | Undisclosed, int], mask: int) -> Iterator[Unit]:
     """Yield the units of a mask, without the undisclosed one."""
-    for i, name in enumerate(names):
-        if mask >> i & 1 and not isinstance(name, Undisclosed):
-            yield name
+    for unit, bit in bits.items():
+        if mask & bit and not isinstance(unit, Undisclosed):
+            yield unit

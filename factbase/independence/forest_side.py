@@ -9,16 +9,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from factbase.independence.hitting_set import smallest_hitting_set, units_in_pairs, units_on_all
-from factbase.independence.identifications import AT_LEAST_ONE, LowerBounds, lower_bounds
+from factbase.independence.attribution import sorted_units
+from factbase.independence.hitting_set import bits_of, smallest_hitting_set, units_in_pairs, units_on_all
+from factbase.independence.lower_bounds import AT_LEAST_ONE, Bound, LowerBounds, lower_bounds, pack
 from factbase.independence.side import NOTHING, ONE, PAIR, Side
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Mapping, Sequence
 
-    from factbase.independence.attribution import Id
+    from factbase.independence.attribution import Unit
+    from factbase.independence.doubts import Doubts
     from factbase.independence.hitting_set import HittingSet
-    from factbase.independence.identifications import Identification
+    from factbase.independence.lower_bounds import Group
     from factbase.independence.side_graph import SideGraph
 
 _CUT, _OPEN, _PAST_HELD = 0, 1, 2
@@ -34,13 +36,13 @@ class ForestSolver:
     """The mask of all lines; 0 where there is none."""
     held: int
     """Number of held attributions that a line ends in, first or not."""
-    carriers: set[Id]
+    carriers: set[Unit]
     state: list[int]
     through: list[int]
     """The lines that pass each attribution."""
-    lines_of: dict[Id, int]
+    lines_of: dict[Unit, int]
     """The lines that each unit stands on."""
-    roots: dict[Id, int]
+    roots: dict[Unit, int]
     """The lines that begin in each unit."""
 
     def __init__(self, graph: SideGraph) -> None:
@@ -64,7 +66,7 @@ class ForestSolver:
                 continue
             if held[i]:
                 self.held += 1
-                carriers.add(graph.units[i][-1])
+                carriers.add(graph.carrier(i))
                 if reached == _OPEN:
                     through[i] = bit
                     bit <<= 1
@@ -75,8 +77,8 @@ class ForestSolver:
     def _ascend(self) -> None:
         """Walk up from the first held ones: find the lines that pass each attribution, each unit, each root."""
         graph, through = self.graph, self.through
-        lines_of: dict[Id, int] = {}
-        roots: dict[Id, int] = {}
+        lines_of: dict[Unit, int] = {}
+        roots: dict[Unit, int] = {}
         for i in reversed(graph.order):
             lines = through[i]
             if lines:
@@ -91,20 +93,21 @@ class ForestSolver:
         self.lines_of = lines_of
         self.roots = roots
 
-    def solve(self, opposed: Collection[Id]) -> Side:
+    def solve(self, opposed: Collection[Unit]) -> Side:
         """Return the figures; `opposed` are the units that are active roots of the opposite side."""
         if not self.full:
             return NOTHING
-        choke_points = units_on_all(self.lines_of, self.full)
+        choke_points = tuple(sorted_units(units_on_all(self.lines_of, self.full)))
         if len(self.roots) == 1:
-            return self._from_one_root(choke_points)
+            # All lines begin in one unit, and so rest on it: by far the most common case.
+            return Side(ONE, ONE, choke_points, frozenset(), frozenset(self.roots), self.held, len(self.carriers))
         smallest = smallest_hitting_set(self.lines_of, self.full)
         most, origins = min(len(smallest.chosen), len(self.roots)), len(self.roots)
         lower = self._lower(opposed, smallest)
         return Side(
             (min(lower.independent, most), most),
             (lower.origins, origins),
-            choke_points=tuple(choke_points),
+            choke_points=choke_points,
             pairs=units_in_pairs(self.lines_of, self.full) if most == PAIR else frozenset(),
             root_units=frozenset(self.roots),
             held=self.held,
@@ -112,38 +115,20 @@ class ForestSolver:
             exact=lower.exact and smallest.lower == most,
         )
 
-    def _from_one_root(self, choke_points: list[Id]) -> Side:
-        """Return the figures where all lines begin in one unit, and so rest on it: by far the most common case."""
-        roots = frozenset(self.roots)
-        return Side(ONE, ONE, tuple(choke_points), frozenset(), roots, self.held, len(self.carriers))
-
-    def _lower(self, opposed: Collection[Id], smallest: HittingSet[Id]) -> LowerBounds:
+    def _lower(self, opposed: Collection[Unit], smallest: HittingSet[Unit]) -> LowerBounds:
         established = self._established(opposed)
         if not established:
             return AT_LEAST_ONE
+        graph = self.graph
+        lines = EstablishedForest(self, established)
+        if graph.sources.doubtful and not graph.sources.doubtful.isdisjoint(lines.all_units):
+            return lower_bounds(lines, graph.sources)
+        if established == self.full and graph.credited is graph.units:
+            # Nothing is in doubt: the least value is the value itself.
+            return LowerBounds(smallest.lower, len(self.roots), exact=smallest.lower == len(smallest.chosen))
+        return lower_bounds(lines, graph.sources, may_have_doubts=False)
 
-        def fewest(merge: Identification) -> tuple[int, bool]:
-            unchanged = established == self.full and not merge
-            worst = smallest if unchanged else smallest_hitting_set(self._joined(merge), established)
-            return worst.lower, worst.lower == len(worst.chosen)
-
-        return lower_bounds(
-            self.graph.sources,
-            [unit for unit, lines in self.lines_of.items() if lines & established],
-            pool=self._pool,
-            fewest=fewest,
-            roots=[unit for unit, lines in self.roots.items() if lines & established],
-        )
-
-    def _joined(self, merge: Identification) -> dict[Id, int]:
-        """Return the lines of each unit after an identification."""
-        joint: dict[Id, int] = {}
-        for unit, lines in self.lines_of.items():
-            name = merge.get(unit, unit)
-            joint[name] = joint.get(name, 0) | lines
-        return joint
-
-    def _established(self, opposed: Collection[Id]) -> int:
+    def _established(self, opposed: Collection[Unit]) -> int:
         """Return the mask of the established lines."""
         graph = self.graph
         trusted = [False] * len(self.state)
@@ -155,14 +140,63 @@ class ForestSolver:
                 lines |= self.through[i]
         return lines
 
-    def _pool(self) -> tuple[Collection[Id], bool]:
-        """Return the units on any line, also beyond its first held attribution; always certain."""
-        graph = self.graph
-        on_line = [False] * len(self.state)
-        units: set[Id] = set()
+
+class EstablishedForest:
+    """The established lines of a forest, with every author of a document."""
+
+    __slots__ = ("_lines", "_lines_of", "_solver", "all_units", "roots", "size", "units")
+
+    all_units: Collection[Unit]
+    """The units on any line of the side, also beyond its first held attribution."""
+
+    def __init__(self, solver: ForestSolver, lines: int) -> None:
+        self._solver = solver
+        self._lines = lines
+        self._lines_of = self._credited()
+        self.units: Collection[Unit] = [unit for unit, mask in self._lines_of.items() if mask & lines]
+        self.roots: Collection[Unit] = [unit for unit, mask in solver.roots.items() if mask & lines]
+        self.size = len(solver.state)
+        self.all_units = self._on_any_line()
+
+    def _credited(self) -> Mapping[Unit, int]:
+        """Return the lines that each unit stands on, co-authors included."""
+        solver, graph = self._solver, self._solver.graph
+        if graph.credited is graph.units:
+            return solver.lines_of
+        lines_of: dict[Unit, int] = {}
+        for units, lines in zip(graph.credited, solver.through, strict=True):
+            if lines:
+                for unit in units:
+                    lines_of[unit] = lines_of.get(unit, 0) | lines
+        return lines_of
+
+    def _on_any_line(self) -> Collection[Unit]:
+        solver, graph = self._solver, self._solver.graph
+        on_line = [False] * len(solver.state)
+        units: set[Unit] = set()
         for i in reversed(graph.order):
-            if self.state[i] and (graph.held[i] or on_line[i]):
-                units.update(graph.units[i])
+            if solver.state[i] and (graph.held[i] or on_line[i]):
+                units.update(graph.credited[i])
                 for parent in graph.parents[i]:
                     on_line[parent] = True
-        return units, True
+        return units
+
+    def pool(self) -> tuple[Collection[Unit], bool]:
+        """Return the units on any line; always certain."""
+        return self.all_units, True
+
+    def fewest(self, groups: Sequence[Group]) -> Bound:
+        """Return the fewest units or groups that meet every line."""
+        columns: dict[object, int] = dict(self._lines_of.items())
+        for group in groups:
+            mask = 0
+            for unit in group:
+                mask |= self._lines_of.get(unit, 0)
+            columns[group] = mask
+        smallest = smallest_hitting_set(columns, self._lines)
+        return Bound(smallest.lower, smallest.lower == len(smallest.chosen))
+
+    def packing(self, doubts: Doubts) -> int:
+        """Return a number of lines of which each unit certainly differs from each unit of the others."""
+        lines_of = {unit: self._lines_of[unit] & self._lines for unit in self.units}
+        return pack(lines_of, bits_of(self._lines), doubts)

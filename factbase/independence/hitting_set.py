@@ -10,28 +10,32 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Hashable, Iterable, Iterator, Mapping
 
-    from factbase.independence.attribution import Id
-
-Unit = TypeVar("Unit")
+UnitT = TypeVar("UnitT", bound="Hashable")
 
 # Claims of real cases need a handful of branches. 500 take a few milliseconds, which keeps a claim that is built to be
 # hard from holding up a recomputation of all claims.
 BUDGET = 500
 """Branches of the exact search before a proven lower bound and a greedy hitting set are returned instead."""
+# A branch of a larger matrix of lines and units takes longer and counts as several, so that time stays bounded.
+BRANCH_SIZE = 2_000
+"""Cells of the matrix that one branch of the budget stands for."""
+# Finding contained masks compares all pairs, which pays only while they are few.
+COMPARED = 400
+"""Masks up to which contained ones are looked for."""
 
 
-class HittingSet(NamedTuple, Generic[Unit]):
+class HittingSet(NamedTuple, Generic[UnitT]):
     """A smallest hitting set, or its bounds."""
 
-    chosen: list[Unit]
+    chosen: list[UnitT]
     """Units that together meet every line."""
     lower: int
     """A proven lower bound of the size; equal to the number of units chosen where the search was exhaustive."""
 
 
-def smallest_hitting_set(lines_of: Mapping[Unit, int], full: int) -> HittingSet[Unit]:
+def smallest_hitting_set(lines_of: Mapping[UnitT, int], full: int) -> HittingSet[UnitT]:
     """Return the fewest units whose lines together are all of `full`.
 
     Args:
@@ -46,7 +50,7 @@ def smallest_hitting_set(lines_of: Mapping[Unit, int], full: int) -> HittingSet[
     # Masks that overlap nowhere leave nothing to choose: the most common claim with several lines.
     if sum(map(int.bit_count, units)) == full.bit_count():
         return HittingSet(list(units.values()), len(units))
-    chosen: list[Unit] = []
+    chosen: list[UnitT] = []
     lower = 0
     for part, units_on_part in _separate(units, full):
         smallest = _search(units_on_part, part)
@@ -55,12 +59,12 @@ def smallest_hitting_set(lines_of: Mapping[Unit, int], full: int) -> HittingSet[
     return HittingSet(chosen, lower)
 
 
-def units_on_all(lines_of: Mapping[Id, int], full: int) -> list[Id]:
-    """Return the units that stand on every line of `full`, sorted."""
-    return sorted(unit for unit, mask in lines_of.items() if mask & full == full)
+def units_on_all(lines_of: Mapping[UnitT, int], full: int) -> list[UnitT]:
+    """Return the units that stand on every line of `full`."""
+    return [unit for unit, mask in lines_of.items() if mask & full == full]
 
 
-def units_in_pairs(lines_of: Mapping[Id, int], full: int) -> frozenset[Id]:
+def units_in_pairs(lines_of: Mapping[UnitT, int], full: int) -> frozenset[UnitT]:
     """Return the units that meet every line together with one other unit, where no unit does so alone."""
     masks = set(lines_of.values())
     # One unit of every pair meets the first line, so only pairs with such a unit have to be tried.
@@ -70,9 +74,9 @@ def units_in_pairs(lines_of: Mapping[Id, int], full: int) -> frozenset[Id]:
     return frozenset(unit for unit, mask in lines_of.items() if mask in paired)
 
 
-def _by_mask(units: Iterable[tuple[Unit, int]], full: int) -> dict[int, Unit]:
+def _by_mask(units: Iterable[tuple[UnitT, int]], full: int) -> dict[int, UnitT]:
     """Return one unit for each distinct non-empty mask within `full`; the first of equals."""
-    by_mask: dict[int, Unit] = {}
+    by_mask: dict[int, UnitT] = {}
     for unit, mask in units:
         within = mask & full
         if within and within not in by_mask:
@@ -80,16 +84,16 @@ def _by_mask(units: Iterable[tuple[Unit, int]], full: int) -> dict[int, Unit]:
     return by_mask
 
 
-def _maximal(units: Mapping[int, Unit]) -> dict[int, Unit]:
-    """Return the masks that lie in no other mask, largest first."""
-    maximal: dict[int, Unit] = {}
+def _maximal(units: Mapping[int, UnitT]) -> dict[int, UnitT]:
+    """Return the masks that lie in no other mask, largest first; all of them where they are many."""
+    maximal: dict[int, UnitT] = {}
     for mask in sorted(units, key=lambda mask: (-mask.bit_count(), mask)):
-        if all(mask & larger != mask for larger in maximal):
+        if len(maximal) >= COMPARED or all(mask & larger != mask for larger in maximal):
             maximal[mask] = units[mask]
     return maximal
 
 
-def _separate(units: dict[int, Unit], full: int) -> Iterator[tuple[int, dict[int, Unit]]]:
+def _separate(units: dict[int, UnitT], full: int) -> Iterator[tuple[int, dict[int, UnitT]]]:
     """Yield groups of lines that share no unit, each with the units on it; together they are `full`."""
     while full:
         part, grown = 0, full & -full
@@ -102,19 +106,21 @@ def _separate(units: dict[int, Unit], full: int) -> Iterator[tuple[int, dict[int
         full &= ~part
 
 
-def _search(units: dict[int, Unit], full: int) -> HittingSet[Unit]:
+def _search(units: dict[int, UnitT], full: int) -> HittingSet[UnitT]:
     """Branch and bound on the line with the fewest units, after every forced and every useless choice is settled."""
     best = _greedy(units, full)
     if len(best) == 1:
         return HittingSet(best, 1)
-    stack: list[tuple[dict[int, Unit], int, list[Unit]]] = [(units, full, [])]
-    for _ in range(BUDGET):
+    stack: list[tuple[dict[int, UnitT], int, list[UnitT]]] = [(units, full, [])]
+    budget = BUDGET
+    while budget > 0:
         if not stack:
             return HittingSet(best, len(best))
         candidates, unmet, chosen = stack.pop()
         candidates, unmet, forced = _settle(candidates, unmet)
         chosen = chosen + forced
         rows = _rows(candidates, unmet)
+        budget -= 1 + len(rows) * len(candidates) // BRANCH_SIZE
         # Lines that share no unit need a unit each, so no completion of this branch is smaller.
         if len(chosen) + _packing(rows) >= len(best) or not all(rows.values()):
             continue
@@ -125,7 +131,7 @@ def _search(units: dict[int, Unit], full: int) -> HittingSet[Unit]:
     return HittingSet(best, _packing(_rows(units, full)))
 
 
-def _greedy(units: Mapping[int, Unit], full: int) -> list[Unit]:
+def _greedy(units: Mapping[int, UnitT], full: int) -> list[UnitT]:
     """Return a hitting set, not always the smallest: each time the unit that meets most of the unmet lines."""
     chosen = []
     while full:
@@ -137,12 +143,18 @@ def _greedy(units: Mapping[int, Unit], full: int) -> list[Unit]:
 
 def _rows(units: Iterable[int], full: int) -> dict[int, int]:
     """Return for each line of `full` (as its bit) the units on it, as a mask of their places in `units`."""
-    rows = {}
-    while full:
-        line = full & -full
-        rows[line] = sum(1 << column for column, mask in enumerate(units) if mask & line)
-        full ^= line
+    rows = dict.fromkeys(bits_of(full), 0)
+    for column, mask in enumerate(units):
+        for line in bits_of(mask & full):
+            rows[line] |= 1 << column
     return rows
+
+
+def bits_of(mask: int) -> Iterator[int]:
+    """Yield the bits of a mask, each as a mask of its own, lowest first."""
+    while mask:
+        yield mask & -mask
+        mask &= mask - 1
 
 
 def _packing(rows: Mapping[int, int]) -> int:
@@ -155,13 +167,13 @@ def _packing(rows: Mapping[int, int]) -> int:
     return count
 
 
-def _settle(units: dict[int, Unit], full: int) -> tuple[dict[int, Unit], int, list[Unit]]:
+def _settle(units: dict[int, UnitT], full: int) -> tuple[dict[int, UnitT], int, list[UnitT]]:
     """Choose every unit that is alone on a line; drop useless units, and lines that other lines imply.
 
     Returns:
         The units and lines that remain to be decided, and the units chosen. A line without any unit stays.
     """
-    chosen: list[Unit] = []
+    chosen: list[UnitT] = []
     while True:
         units = _maximal(_by_mask(((unit, mask) for mask, unit in units.items()), full))
         rows = _rows(units, full)
@@ -180,14 +192,14 @@ def _implying(rows: Mapping[int, int]) -> int:
     """Return the lines that imply all others: a line with all units of another line is met whenever that one is."""
     minimal: dict[int, int] = {}
     for line in sorted(rows, key=lambda line: rows[line].bit_count()):
-        if all(rows[line] & row != row for row in minimal.values()):
+        if len(minimal) >= COMPARED or all(rows[line] & row != row for row in minimal.values()):
             minimal[line] = rows[line]
     return sum(minimal)
 
 
 def _branches(
-    units: dict[int, Unit], full: int, chosen: list[Unit]
-) -> Iterator[tuple[dict[int, Unit], int, list[Unit]]]:
+    units: dict[int, UnitT], full: int, chosen: list[UnitT]
+) -> Iterator[tuple[dict[int, UnitT], int, list[UnitT]]]:
     """Yield a branch for each unit on the line with the fewest; each without the units that earlier branches tried."""
     line = min(_rows(units, full).items(), key=lambda row: row[1].bit_count())[0]
     remaining = dict(units)

@@ -10,14 +10,21 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, TypeVar
 
-if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterable, Mapping
+from factbase.independence.attribution import DocumentUnit
 
-    from factbase.independence.attribution import Hop, Id
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Iterable, Mapping, Sequence
+
+    from factbase.independence.attribution import Hop, Id, Unit
 
 _Key = TypeVar("_Key", bound="Hashable")
 
-_ONE_UNIT = frozenset({"same_as", "part_of"})
+_ONE_UNIT = ("same_as", "part_of")
+_DEPENDENCE = ("owned_by", "may_depend")
+# An outlet or a document is never what an unnamed source turns out to be: somebody in it is.
+_IDENTIFIABLE = frozenset({"person", "organisation", "group"})
+_PERSON = frozenset({"person"})
+_NO_KIND: frozenset[str] = frozenset()
 
 
 class Sources:
@@ -33,9 +40,12 @@ class Sources:
     __slots__ = (
         "_outlets",
         "_parts",
+        "_relations",
+        "_rows",
+        "dependence",
         "distinct",
         "doubtful",
-        "owners",
+        "kinds",
         "possible",
         "syndicates",
         "units",
@@ -46,22 +56,26 @@ class Sources:
     """The unit of each source that a row mentions."""
     unnamed: frozenset[Id]
     """Units of which every member is unnamed."""
-    owners: dict[Id, Id]
-    """For each unit that shares an owner with another unit, or owns one: the smallest unit of its group."""
+    kinds: dict[Id, frozenset[str]]
+    """The kinds of the members of a unit among person, organisation, group; left out where that is person alone."""
+    dependence: dict[Id, Id]
+    """For each unit that owners or dependences join to another unit: the smallest unit of its group."""
     possible: dict[Id, set[Id]]
     """Units that may be the same unit as the key; pairs that are certainly different are not among them."""
     distinct: dict[Id, set[Id]]
     """Units that are certainly different from the key."""
     syndicates: dict[Id, set[Id]]
-    """For each source, the sources whose items it republishes. By source id, not by unit."""
+    """For each unit, the other units whose items it republishes."""
     doubtful: frozenset[Id]
     """Units that the worst identification may join to another unit."""
 
     def __init__(self, sources: Iterable[tuple[Id, str, str]], relations: Iterable[tuple[Id, str, Id]]) -> None:
         """Fold the rows into units, then lift the remaining relations from sources to units."""
         rows = {source: (kind, identity) for source, kind, identity in sources}
+        self._relations = list(relations)
+        self._rows = rows
         related: defaultdict[str, list[tuple[Id, Id]]] = defaultdict(list)
-        for subject, relation, target in relations:
+        for subject, relation, target in self._relations:
             related[relation].append((subject, target))
             rows.setdefault(subject, ("person", "named"))
             rows.setdefault(target, ("person", "named"))
@@ -73,14 +87,16 @@ class Sources:
         self.unnamed = frozenset(
             unit for unit, members in self._parts.items() if all(rows[source][1] == "unnamed" for source in members)
         )
+        self.kinds = self._kinds_of_units()
+        self.dependence = self._groups(pair for relation in _DEPENDENCE for pair in related[relation])
         # A certain difference of any two members outweighs a possible identity of their units.
-        self.owners = self._groups(related["owned_by"])
         self.distinct = self._neighbours(related["distinct_from"])
         self.possible = self._neighbours(pair for pair in related["possibly_same"] if not self._differ(*pair))
         self.syndicates = {}
-        for portal, wire in related["syndicates"]:
-            self.syndicates.setdefault(portal, set()).add(wire)
-        self.doubtful = self.unnamed | self.owners.keys() | self.possible.keys()
+        for portal, wire in ((self.units[a], self.units[b]) for a, b in related["syndicates"]):
+            if portal != wire:
+                self.syndicates.setdefault(portal, set()).add(wire)
+        self.doubtful = self.unnamed | self.dependence.keys() | self.possible.keys()
 
     def unit(self, source: Id) -> Id:
         """Return the name of the unit of a source: the top of `part_of`, else the smallest id of the unit."""
@@ -94,11 +110,43 @@ class Sources:
         """Return whether the basis of an attribution is `own`: as recorded, else not for an outlet."""
         return hop.basis == "own" if hop.basis is not None else hop.source not in self._outlets
 
+    def kinds_of(self, unit: Unit) -> frozenset[str]:
+        """Return the kinds of the members of a unit that an unnamed source may turn out to be."""
+        return _NO_KIND if isinstance(unit, DocumentUnit) else self.kinds.get(unit, _PERSON)
+
     def may_be_one(self, unit: Id, partner: Id) -> bool:
-        """Return whether two different units may be one: both unnamed or `possibly_same`, and not `distinct_from`."""
+        """Return whether two different units may be one source.
+
+        They may where `possibly_same` says so, where both are unnamed, or where one of them is unnamed and both are of
+        one kind; and never where `distinct_from` says otherwise.
+        """
         if partner in self.distinct.get(unit, ()):
             return False
-        return (unit in self.unnamed and partner in self.unnamed) or partner in self.possible.get(unit, ())
+        if partner in self.possible.get(unit, ()):
+            return True
+        unnamed = (unit in self.unnamed) + (partner in self.unnamed)
+        return unnamed > 1 or (unnamed == 1 and not self.kinds_of(unit).isdisjoint(self.kinds_of(partner)))
+
+    def replace(
+        self, *, added: Iterable[tuple[Id, str, Id]] = (), removed: Iterable[tuple[Id, str, Id]] = ()
+    ) -> Sources:
+        """Return the sources with some relations added and others removed."""
+        dropped = set(removed)
+        relations = [relation for relation in self._relations if relation not in dropped]
+        rows = [(source, kind, identity) for source, (kind, identity) in self._rows.items()]
+        return Sources(rows, [*relations, *added])
+
+    @property
+    def relations(self) -> Sequence[tuple[Id, str, Id]]:
+        """The relations as they were given."""
+        return self._relations
+
+    def _kinds_of_units(self) -> dict[Id, frozenset[str]]:
+        kinds: dict[Id, set[str]] = {}
+        for source, (kind, _) in self._rows.items():
+            kinds.setdefault(self.units[source], set()).add(kind)
+        # Most units are single persons, and units without a row count as one: they need no entry.
+        return {unit: _IDENTIFIABLE & members for unit, members in kinds.items() if members != _PERSON}
 
     def _differ(self, unit: Id, partner: Id) -> bool:
         return self.units[partner] in self.distinct.get(self.units[unit], ())

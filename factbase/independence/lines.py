@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from factbase.independence.attribution import UNDISCLOSED, Undisclosed
 from factbase.independence.graph import cycles
 from factbase.independence.min_cut import LineNetwork
-from factbase.independence.side_graph import SideGraph
+from factbase.independence.side_graph import SideGraph, dropped_units, side_hops
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
 
-    from factbase.independence.attribution import Hop, Id
+    from factbase.independence.attribution import Hop, Id, Unit
     from factbase.independence.identities import Sources
+    from factbase.independence.side_graph import LinkedClaim
 
 # A lattice has millions of partial paths that end nowhere; 200 for each line requested is far above any real case.
 STEPS_PER_LINE = 200
@@ -29,12 +31,16 @@ class Line:
 
     attributions: tuple[Id, ...]
     """Origin first, held last."""
-    units: tuple[Id | Undisclosed, ...]
+    units: tuple[Unit | Undisclosed, ...]
     """Each unit once, in the order of the path; `UNDISCLOSED` first where the line begins in an unfed loop."""
     established: bool
     """True if it counts for a lower bound."""
     loop: bool
     """True if it begins in an unfed loop."""
+    backdated: tuple[Id, ...] = ()
+    """Attributions that were certainly said before what they relay on this line."""
+    returning: tuple[Unit, ...] = ()
+    """Units that come back on it after another unit spoke."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +69,14 @@ class Lines:
     """Attributions that relay themselves through others, in fed and unfed loops."""
 
 
-def lines(
+def lines(  # noqa: PLR0913 - what to count, and how much of it to show
     hops: Sequence[Hop],
     sources: Sources,
     *,
     stance: str = "asserts",
     limit: int = 200,
-    discredited: Collection[Id] = (),
+    linked: LinkedClaim | None = None,
+    discredited: Collection[Unit] = (),
 ) -> Lines:
     """Return the lines of one side, up to `limit`, and what a drawing of it needs.
 
@@ -78,26 +85,50 @@ def lines(
         sources: as for `profile`.
         stance: the side, `asserts` or `denies`; any other stance has lines too, but no opposite side.
         limit: the most lines to return.
-        discredited: as for `profile`; edges, roots, held and loops stay as they are on the full graph.
+        linked: as for `profile`.
+        discredited: as for `profile`; edges, roots, held and loops stay as they are on the full record.
     """
-    dropped = {sources.unit(source) for source in discredited}
-    on_side = sorted((hop for hop in hops if hop.stance == stance), key=lambda hop: hop.id)
-    graph = SideGraph(on_side, sources, dropped)
-    against = SideGraph([hop for hop in hops if hop.stance == _OPPOSITE.get(stance)], sources, dropped)
+    view = SideView(hops, sources, stance, linked=linked, discredited=discredited)
+    graph, network = view.graph, view.network
     ids = [hop.id for hop in graph.hops]
-    unfed = set(graph.unfed())
-    roots = [i for i, above in enumerate(graph.parents) if not above]
-    network = LineNetwork(graph, sorted([*roots, *unfed]), graph.live)
     paths, truncated = _first_lines(network, limit)
-    opposed = against.live_roots()
     return Lines(
-        lines=tuple(_line(graph, path, unfed, opposed) for path in paths),
+        lines=tuple(_line(view, path) for path in paths),
         truncated=truncated,
         edges=tuple(_edges(graph)),
-        roots=frozenset(ids[i] for i in roots),
+        roots=frozenset(ids[i] for i, above in enumerate(graph.parents) if not above),
         held=frozenset(name for name, is_held in zip(ids, graph.held, strict=True) if is_held),
         looped=frozenset(ids[i] for cycle in cycles(graph.parents) for i in cycle),
     )
+
+
+class SideView:
+    """One side of a claim with the network of its lines, and what its opposite side says about it."""
+
+    __slots__ = ("graph", "network", "opposed", "unfed")
+
+    def __init__(
+        self,
+        hops: Sequence[Hop],
+        sources: Sources,
+        stance: str,
+        *,
+        linked: LinkedClaim | None = None,
+        discredited: Collection[Unit] = (),
+    ) -> None:
+        dropped = dropped_units(sources, discredited)
+        on_side = sorted(side_hops(hops, stance, linked), key=lambda hop: hop.id)
+        opposite = side_hops(hops, _OPPOSITE[stance], linked) if stance in _OPPOSITE else []
+        self.graph = SideGraph(on_side, sources, dropped, linked)
+        self.opposed = SideGraph(opposite, sources, dropped, linked).live_roots()
+        self.unfed = frozenset(self.graph.unfed())
+        roots = [i for i, above in enumerate(self.graph.parents) if not above]
+        self.network = LineNetwork(self.graph, sorted([*roots, *self.unfed]), self.graph.live)
+
+    def is_established(self, path: Sequence[int]) -> bool:
+        """Return whether a line counts for a lower bound."""
+        graph = self.graph
+        return graph.is_firm_root(path[0], self.opposed) and not any(graph.is_suspected(i) for i in path)
 
 
 def _first_lines(network: LineNetwork, limit: int) -> tuple[list[tuple[int, ...]], bool]:
@@ -120,16 +151,37 @@ def _paths(network: LineNetwork) -> Iterator[tuple[int, ...]]:
         stack += [(*path, step) for step in reversed(network.children[path[-1]]) if step not in path]
 
 
-def _line(graph: SideGraph, path: Sequence[int], unfed: Collection[int], opposed: Collection[Id]) -> Line:
-    loop = path[0] in unfed
-    units: list[Id | Undisclosed] = [UNDISCLOSED] if loop else []
+def _line(view: SideView, path: Sequence[int]) -> Line:
+    graph = view.graph
+    is_loop = path[0] in view.unfed
+    units: list[Unit | Undisclosed] = [UNDISCLOSED] if is_loop else []
     units += [unit for i in path for unit in graph.units[i]]
+    hops = [graph.hops[i] for i in path]
     return Line(
-        attributions=tuple(graph.hops[i].id for i in path),
+        attributions=tuple(hop.id for hop in hops),
         units=tuple(dict.fromkeys(units)),
-        established=graph.is_firm_root(path[0], opposed) and not any(graph.is_suspected(i) for i in path),
-        loop=loop,
+        established=view.is_established(path),
+        loop=is_loop,
+        backdated=tuple(child.id for parent, child in pairwise(hops) if _is_backdated(parent, child)),
+        returning=tuple(_returning([graph.units[i][0] for i in path])),
     )
+
+
+def _is_backdated(parent: Hop, child: Hop) -> bool:
+    """Return whether a relay was certainly said before what it relays."""
+    return parent.said is not None and child.said is not None and child.said[1] < parent.said[0]
+
+
+def _returning(speakers: Sequence[Unit]) -> Iterator[Unit]:
+    """Yield each speaker of a line that comes back after another one, once."""
+    behind: set[Unit] = set()
+    yielded: set[Unit] = set()
+    for previous, speaker in pairwise(speakers):
+        if speaker != previous:
+            behind.add(previous)
+        if speaker in behind and speaker not in yielded:
+            yielded.add(speaker)
+            yield speaker
 
 
 def _edges(graph: SideGraph) -> Iterator[Edge]:

@@ -14,13 +14,12 @@ from typing import TYPE_CHECKING
 from factbase.independence.attribution import UNDISCLOSED
 from factbase.independence.flow import count_disjoint_lines
 from factbase.independence.graph import children_of, reachable, strong_components
-from factbase.independence.hitting_set import smallest_hitting_set
+from factbase.independence.hitting_set import bits_of, smallest_hitting_set
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
-    from factbase.independence.attribution import Id, Undisclosed
-    from factbase.independence.identifications import Identification
+    from factbase.independence.attribution import Undisclosed, Unit
     from factbase.independence.side_graph import SideGraph
 
 # Both limits keep a graph of some thousand attributions under a second; figures of real cases never reach them.
@@ -102,38 +101,56 @@ def units_on_all(network: LineNetwork, masks: Sequence[int], cut: int = 0) -> in
     return result
 
 
-def fewest_units(network: LineNetwork, masks: Sequence[int], most: int) -> tuple[int, int]:
+def fewest_units(
+    network: LineNetwork, masks: Sequence[int], most: int, groups: Sequence[int] = (), known: list[int] | None = None
+) -> tuple[int, int]:
     """Return a lower and an upper bound of the fewest units that meet every line; equal unless a search was cut short.
 
     Args:
         network: the lines; at least one.
-        masks: the units on them.
+        masks: the units on each place.
         most: a number of units known to suffice.
+        groups: units that count as one, as masks.
+        known: lines found before, as masks of their units; the lines found now are appended.
     """
-    new_lines = list(_missed(network, masks, 0))
-    if len(new_lines) == 1 and units_on_all(network, masks):
-        return 1, 1
-    if len(new_lines) < most:
-        most = min(most, count_disjoint_lines(network.starts, network.children, network.ends))
-    if len(new_lines) >= most or _is_simple(network, masks):
-        return most, most
+    known = [] if known is None else known
+    disjoint = list(_missed(network, masks, 0))
+    if not groups:
+        if len(disjoint) == 1 and units_on_all(network, masks):
+            return 1, 1
+        if len(disjoint) < most:
+            most = min(most, count_disjoint_lines(network.starts, network.children, network.ends))
+        if len(disjoint) >= most or _is_simple(network, masks):
+            return most, most
+    known += disjoint
+    return _hit_lines(network, masks, most, groups, known)
+
+
+def _hit_lines(
+    network: LineNetwork, masks: Sequence[int], most: int, groups: Sequence[int], known: list[int]
+) -> tuple[int, int]:
+    """Hit the known lines, add those that the set misses, and repeat; see the module."""
+    lines = list(known)
     lines_of: dict[int, int] = {}
     count = lower = 0
     while True:
-        for line in new_lines:
-            for bit in _bits(line):
-                lines_of[bit] = lines_of.get(bit, 0) | 1 << count
+        for line in lines:
+            for column in (*bits_of(line), *(group for group in groups if group & line)):
+                lines_of[column] = lines_of.get(column, 0) | 1 << count
             count += 1
         smallest = smallest_hitting_set(lines_of, (1 << count) - 1)
         lower = max(lower, smallest.lower)
         if lower >= most:
             return most, most
-        cut = sum(smallest.chosen)
-        new_lines = list(_missed(network, masks, cut))
-        if not new_lines:
+        cut = 0
+        for column in smallest.chosen:
+            cut |= column
+        lines = list(_missed(network, masks, cut))
+        known += lines
+        if not lines:
             return lower, min(most, len(smallest.chosen))
         if smallest.lower < len(smallest.chosen) or count > LINES:
-            return lower, min(most, _completed_cut(network, masks, cut))
+            return lower, most if groups else min(most, _completed_cut(network, masks, cut))
 
 
 def _is_simple(network: LineNetwork, masks: Sequence[int]) -> bool:
@@ -156,21 +173,15 @@ def _missed(network: LineNetwork, masks: Sequence[int], cut: int) -> Iterator[in
 def _completed_cut(network: LineNetwork, masks: Sequence[int], cut: int) -> int:
     """Return the size of a cut after it got the most frequent unit of each line that it misses."""
     while line := shortest_uncut_line(network, masks, cut):
-        cut |= max(_bits(line), key=lambda bit: sum(1 for place in network.order if masks[place] & bit))
+        cut |= max(bits_of(line), key=lambda bit: sum(1 for place in network.order if masks[place] & bit))
     return cut.bit_count()
-
-
-def _bits(mask: int) -> Iterator[int]:
-    while mask:
-        yield mask & -mask
-        mask &= mask - 1
 
 
 def units_in_pairs(network: LineNetwork, masks: Sequence[int]) -> int:
     """Return the units that meet every line together with one other unit, where no unit does so alone."""
     pairs = 0
     # One unit of every pair meets this line, so only pairs with such a unit have to be tried.
-    for bit in _bits(shortest_uncut_line(network, masks, 0)):
+    for bit in bits_of(shortest_uncut_line(network, masks, 0)):
         partners = units_on_all(network, masks, bit)
         if partners:
             pairs |= bit | partners
@@ -206,24 +217,40 @@ def _is_fed(network: LineNetwork, place: int, passed: Collection[int]) -> bool:
 
 
 def unit_masks(
-    graph: SideGraph, merge: Identification, undisclosed: Collection[int] = ()
-) -> tuple[list[Id | Undisclosed], list[int]]:
-    """Return the units on each place as bit masks.
+    units: Sequence[Sequence[Unit]], undisclosed: Collection[int] = ()
+) -> tuple[dict[Unit | Undisclosed, int], list[int]]:
+    """Return the bit of each unit, and the mask of the units on each place.
 
     Args:
-        graph: the side.
-        merge: units that count as another unit.
+        units: the units on each place.
         undisclosed: the places of unfed loops.
-
-    Returns:
-        The unit of each bit, and for each place the mask of its units.
     """
-    bits: dict[Id | Undisclosed, int] = {}
+    bits: dict[Unit | Undisclosed, int] = {}
+    in_loops = set(undisclosed)
     masks = []
-    hidden = set(undisclosed)
-    for i, units in enumerate(graph.units):
-        on_place: list[Id | Undisclosed] = [merge.get(unit, unit) for unit in units]
-        if i in hidden:
-            on_place.append(UNDISCLOSED)
-        masks.append(sum(bits.setdefault(name, 1 << len(bits)) for name in set(on_place)))
-    return list(bits), masks
+    for i, on_place in enumerate(units):
+        mask = bits.setdefault(UNDISCLOSED, 1 << len(bits)) if i in in_loops else 0
+        for unit in on_place:
+            mask |= bits.setdefault(unit, 1 << len(bits))
+        masks.append(mask)
+    return bits, masks
+
+
+def pack_lines(network: LineNetwork, masks: Sequence[int], conflicts: Mapping[int, int]) -> int:
+    """Return a number of lines no unit of which is in conflict with a unit of another one.
+
+    Greedily, over lines whose units have few conflicts first: see `lower_bounds.pack`.
+
+    Args:
+        network: the lines.
+        masks: the units on each place.
+        conflicts: for each unit, as a bit, the units that may count as one with it, itself included.
+    """
+    count = barred = 0
+    for degree in sorted({mask.bit_count() for mask in conflicts.values()}):
+        too_many = sum(bit for bit, mask in conflicts.items() if mask.bit_count() > degree)
+        while line := shortest_uncut_line(network, masks, barred | too_many):
+            for bit in bits_of(line):
+                barred |= conflicts[bit]
+            count += 1
+    return count

@@ -6,22 +6,22 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from factbase.independence.attribution import Id, Undisclosed
+    from factbase.independence.attribution import Undisclosed, Unit
 
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """The figures of one stance. Bounds are (least, most); 0 and empty throughout where there is no line."""
+    """The figures of one side. Bounds are (least, most); 0 and empty throughout where there is no line."""
 
     independent: tuple[int, int]
     """The fewest units that meet every line: of established lines in the worst case, and of all lines."""
     origins: tuple[int, int]
     """Distinct units that lines begin in: of established lines in the worst case, and of all lines."""
-    choke_points: tuple[Id, ...]
-    """Units that every line passes, sorted."""
-    pairs: frozenset[Id]
+    choke_points: tuple[Unit, ...]
+    """Units that every line passes: sources by id, then documents by id."""
+    pairs: frozenset[Unit]
     """Where two units meet every line: the units of all such pairs (one of a pair may be undisclosed)."""
-    root_units: frozenset[Id | Undisclosed]
+    root_units: frozenset[Unit | Undisclosed]
     """Units that lines begin in."""
     held: int
     """Number of held attributions that a line ends in."""

@@ -1,27 +1,28 @@
-"""The page independence.md by brute force: every line, every subset of units, every merge.
+"""The definition of independence by brute force: all lines, all subsets of units, all identifications.
 
-Nothing here is fast or clever, on purpose: the solver is compared with it, so it shares no idea with it.
-Meant for about 8 attributions and 7 sources; beyond that the number of lines and of merges explodes.
+Slow on purpose: the solver is compared with it, so it shares no idea and no code with it. Every function reads like a
+sentence of docs/independence. Meant for about 7 attributions and 8 units on lines.
 
-An edge is a pair (parent id, id of the attribution that relays it). "Unit" always means the name of a unit.
-Attribution ids are unique, and no source is called "?".
+Units are texts: the name of a unit of sources, or "doc:" and the id of a document without a publisher. No source is
+called "?" or begins with "doc:".
 """
 
 from collections.abc import Collection, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import combinations
-from typing import Protocol, TypedDict, TypeVar
+from functools import cached_property
+from itertools import chain, combinations
+from typing import NamedTuple, Protocol, TypeVar
 
 LOOP_ORIGIN = "?"
-OPPOSITE = {"asserts": "denies", "denies": "asserts"}
+KINDS_OF_A_NAME = {"person", "organisation", "group"}
 
-Edge = tuple[str, str]
-Labels = frozenset[str]
+Pair = tuple[str, str]
+Row = tuple[str, str, str]
 T = TypeVar("T", bound=Hashable)
 
 
 class AttributionLike(Protocol):
-    """What the oracle reads of one attribution; any object with these attributes will do."""
+    """The fields of an attribution that the oracle reads; ids are texts."""
 
     @property
     def id(self) -> str: ...
@@ -38,286 +39,360 @@ class AttributionLike(Protocol):
     @property
     def held(self) -> bool | None: ...
     @property
-    def documented(self) -> bool: ...
-    @property
     def publisher(self) -> str | None: ...
+    @property
+    def document(self) -> str | None: ...
+    @property
+    def authors(self) -> Sequence[str]: ...
+    @property
+    def own_record(self) -> bool: ...
+    @property
+    def claim(self) -> str: ...
 
 
-class Figures(TypedDict):
-    """The figures of one side; bounds are (lo, hi), choke points are sorted."""
+class Figures(NamedTuple):
+    """The figures of one side; bounds are (lo, hi)."""
 
-    independent: tuple[int, int]
-    origins: tuple[int, int]
-    choke_points: list[str]
-    pairs: set[str]
+    independent: tuple[int, int] = (0, 0)
+    origins: tuple[int, int] = (0, 0)
+    choke_points: frozenset[str] = frozenset()
+    pairs: frozenset[str] = frozenset()
 
 
-class Profile(TypedDict):
-    """The figures of both sides, and whether they dispute each other."""
+class Answer(NamedTuple):
+    """The figures of both sides of one claim."""
 
     asserts: Figures
     denies: Figures
     disputed: bool
 
 
-@dataclass(frozen=True)
-class Line:
-    """Ids from origin to held attribution, and whether the first one stands in an unfed loop."""
+class Line(NamedTuple):
+    """Attribution ids from origin to held, and whether the first one stands in an unfed loop."""
 
     path: tuple[str, ...]
     from_loop: bool
 
 
-def oracle_profile(
-    attributions: Sequence[AttributionLike],
-    sources: Iterable[tuple[str, str, str]],
-    relations: Iterable[tuple[str, str, str]],
-    discredited: Iterable[str] = (),
-) -> Profile:
-    """Every figure of one claim, read off the page.
-
-    Args:
-        attributions: of one claim, any stance, any order.
-        sources: (id, kind, identity); a source that is not listed is a named person.
-        relations: (subject, relation, object) between source ids.
-        discredited: ids of the sources whose attributions are dropped before the figures are taken.
-    """
-    record = Record(attributions, sources, relations, discredited)
-    return {
-        "asserts": side_figures(record, "asserts"),
-        "denies": side_figures(record, "denies"),
-        "disputed": is_disputed(record),
-    }
+def closure(pairs: Iterable[tuple[T, T]]) -> set[tuple[T, T]]:
+    """Return the transitive closure of a relation."""
+    closed = set(pairs)
+    while True:
+        longer = closed | {(a, d) for a, b in closed for c, d in closed if b == c}
+        if longer == closed:
+            return closed
+        closed = longer
 
 
-class Record:
-    """One claim's full record (units, edges, roots, loops, held), and what counts after discrediting."""
+def classes_of(things: Iterable[T], pairs: Iterable[tuple[T, T]]) -> set[frozenset[T]]:
+    """Return the classes that pairs make of things, whichever way round a pair is written."""
+    classes = {frozenset({thing}) for thing in things}
+    for left, right in pairs:
+        touched = {c for c in classes if left in c or right in c}
+        classes = (classes - touched) | {frozenset().union(*touched)} if touched else classes
+    return classes
 
-    def __init__(
-        self,
-        attributions: Sequence[AttributionLike],
-        sources: Iterable[tuple[str, str, str]],
-        relations: Iterable[tuple[str, str, str]],
-        discredited: Iterable[str],
-    ) -> None:
-        self.by_id = {x.id: x for x in attributions}
-        assert len(self.by_id) == len(attributions), "attribution ids must be unique"
-        listed = list(sources)
-        self.kind = {source: kind for source, kind, _ in listed}
-        self.identity = {source: identity for source, _, identity in listed}
-        self.relations = set(relations)
-        shunned = set(discredited)
-        self.unit = unit_names(self.mentioned_sources() | shunned, self.relations)
-        self.stated = self.stated_edges()
-        self.edges = self.stated | self.presumed_edges()
-        self.counted = self.counted_ids({self.unit[source] for source in shunned})
 
-    def mentioned_sources(self) -> set[str]:
-        """Every source id that occurs anywhere in the input."""
-        ends = {end for subject, _, obj in self.relations for end in (subject, obj)}
-        speakers = {x.source for x in self.by_id.values()}
-        publishers = {x.publisher for x in self.by_id.values() if x.publisher is not None}
-        return set(self.kind) | ends | speakers | publishers
+@dataclass(frozen=True)
+class Case:
+    """Everything on record about some claims, and what to discredit."""
 
-    def stated_edges(self) -> set[Edge]:
-        """Relays that are stated, point to a known attribution and stay on one stance."""
-        return {
-            (parent, x.id)
-            for x in self.by_id.values()
-            for parent, stated in x.relays
-            if stated and parent in self.by_id and self.by_id[parent].stance == x.stance
-        }
+    attributions: Sequence[AttributionLike]
+    sources: Sequence[Row]
+    relations: Sequence[Row]
+    claims: Sequence[str]
+    links: Sequence[Row]
+    discredited_sources: Collection[str] = ()
+    discredited_documents: Collection[str] = ()
 
-    def presumed_edges(self) -> set[Edge]:
-        """Edges that a standing syndication fills in."""
-        return {(p, x) for p in self.by_id for x in self.by_id if self.is_presumed(p, x)}
+    # ------------------------------------------------------------------------------------------- claims and sides
 
-    def is_presumed(self, parent_id: str, child_id: str) -> bool:
-        """Whether syndication alone tells that the child relays the parent. Literal sources, not units."""
-        parent, child = self.by_id[parent_id], self.by_id[child_id]
-        return (
-            parent_id != child_id
-            and parent.stance == child.stance
-            and (child.source, "syndicates", parent.source) in self.relations
-            and self.basis(child_id) == "unknown"
-            and not has_edge_into(child_id, self.stated)
-            and parent_id not in reached(child_id, self.stated)
-        )
+    @cached_property
+    def implications(self) -> set[Pair]:
+        """A => B: reflexive and transitive, `same` both ways and `implies` one way."""
+        steps = {(claim, claim) for claim in self.claims}
+        for a, relation, b in self.links:
+            if relation == "same":
+                steps |= {(a, b), (b, a)}
+            if relation == "implies":
+                steps |= {(a, b)}
+        return closure(steps)
 
-    def basis(self, attribution_id: str) -> str:
-        """The basis as given, else by the kind of the source."""
-        x = self.by_id[attribution_id]
+    @cached_property
+    def contradictions(self) -> set[Pair]:
+        stated = {(a, b) for a, relation, b in self.links if relation == "contradicts"}
+        return stated | {(b, a) for a, b in stated}
+
+    def implies(self, a: str, b: str) -> bool:
+        return (a, b) in self.implications
+
+    def excludes(self, a: str, c: str) -> bool:
+        """Whether an assertion of `a` is a denial of `c`: a => X, X contradicts D, c => D."""
+        return any(self.implies(a, x) and self.implies(c, d) for x, d in self.contradictions)
+
+    def side(self, claim: str, stance: str) -> "Side":
+        members = []
+        for x in self.attributions:
+            if stance == "asserts" and x.stance == "asserts" and self.implies(x.claim, claim):
+                members.append(x)
+            if stance == "denies" and x.stance == "denies" and self.implies(claim, x.claim):
+                members.append(x)
+            if stance == "denies" and x.stance == "asserts" and self.excludes(x.claim, claim):
+                members.append(x)
+        return Side(self, {x.id: x for x in members})
+
+    def says(self, p: AttributionLike, x: AttributionLike) -> bool:
+        """Whether what p says implies what x says."""
+        if p.stance == "asserts" and x.stance == "asserts":
+            return self.implies(p.claim, x.claim)
+        if p.stance == "denies" and x.stance == "denies":
+            return self.implies(x.claim, p.claim)
+        if p.stance == "asserts" and x.stance == "denies":
+            return self.excludes(p.claim, x.claim)
+        return False
+
+    # ------------------------------------------------------------------------------------------------------ units
+
+    @cached_property
+    def kind(self) -> dict[str, str]:
+        return {source: kind for source, kind, _ in self.sources}
+
+    @cached_property
+    def identity(self) -> dict[str, str]:
+        return {source: identity for source, _, identity in self.sources}
+
+    @cached_property
+    def unit_of(self) -> dict[str, str]:
+        """The name of the unit of each source: the top of part_of, else the smallest id."""
+        mentioned = {*self.kind, *self.discredited_sources}
+        mentioned |= {end for s, _, o in self.relations for end in (s, o)}
+        for x in self.attributions:
+            mentioned |= {x.source, *x.authors, *([] if x.publisher is None else [x.publisher])}
+        joined = {(s, o) for s, relation, o in self.relations if relation in {"same_as", "part_of"}}
+        wholes = {o for _, relation, o in self.relations if relation == "part_of"}
+        parts = {s for s, relation, _ in self.relations if relation == "part_of"}
+        names = {}
+        for members in classes_of(mentioned, joined):
+            tops = {member for member in members if member in wholes and member not in parts}
+            for member in members:
+                names[member] = min(tops or members)
+        return names
+
+    def units(self, x: AttributionLike, *, every_author: bool = False) -> frozenset[str]:
+        units = {self.unit_of[x.source]}
+        if x.publisher is not None:
+            units.add(self.unit_of[x.publisher])
+        elif x.document is not None and not x.own_record:
+            units.add(f"doc:{x.document}")
+        authors = {self.unit_of[author] for author in x.authors}
+        if not x.own_record and (every_author or len(authors) == 1):
+            units |= authors
+        return frozenset(units)
+
+    def basis(self, x: AttributionLike) -> str:
         if x.basis is not None:
             return x.basis
         return "unknown" if self.kind.get(x.source) == "outlet" else "own"
 
-    def is_held(self, attribution_id: str) -> bool:
-        """Whether it is in our hands: as given, else by its document, else by no edge leaving it."""
-        x = self.by_id[attribution_id]
-        if x.held is not None:
-            return x.held
-        return x.documented or not has_edge_out_of(attribution_id, self.edges)
+    def counts(self, x: AttributionLike) -> bool:
+        """Whether it is active and not discredited."""
+        shunned = {self.unit_of[source] for source in self.discredited_sources}
+        shunned |= {f"doc:{document}" for document in self.discredited_documents}
+        return x.active and x.document not in self.discredited_documents and not self.units(x) & shunned
 
-    def is_root(self, attribution_id: str) -> bool:
-        """Whether no edge leads into it, whatever the status of its parents."""
-        return not has_edge_into(attribution_id, self.edges)
-
-    def is_in_unfed_loop(self, attribution_id: str) -> bool:
-        """Whether it rests on itself, and its loop on nothing from outside."""
-        loop = {x for x in reached(attribution_id, self.edges) if attribution_id in reached(x, self.edges)}
-        fed = any(child in loop and parent not in loop for parent, child in self.edges)
-        return bool(loop) and not fed
-
-    def units_of(self, attribution_id: str) -> Labels:
-        """The unit of its source, and that of its document's publisher."""
-        x = self.by_id[attribution_id]
-        return frozenset(self.unit[s] for s in (x.source, x.publisher) if s is not None)
-
-    def counted_ids(self, discredited_units: set[str]) -> set[str]:
-        """Attributions that are active and not dropped."""
-        return {x.id for x in self.by_id.values() if x.active and not self.units_of(x.id) & discredited_units}
-
-    def lifted(self, relation: str) -> set[tuple[str, str]]:
-        """The pairs of different units that a relation joins, each both ways round."""
-        pairs = {(self.unit[s], self.unit[o]) for s, name, o in self.relations if name == relation}
+    def lifted(self, *relations: str) -> set[Pair]:
+        """The pairs of different units that relations join, each both ways round."""
+        pairs = {(self.unit_of[s], self.unit_of[o]) for s, relation, o in self.relations if relation in relations}
         return {(a, b) for left, right in pairs if left != right for a, b in ((left, right), (right, left))}
 
+    def members(self, unit: str) -> set[str]:
+        return {source for source, name in self.unit_of.items() if name == unit}
+
     def is_unnamed(self, unit: str) -> bool:
-        """Whether no member of the unit is named; a source that is not listed is named."""
-        members = [source for source, name in self.unit.items() if name == unit]
-        return all(self.identity.get(member) == "unnamed" for member in members)
+        members = self.members(unit)
+        return bool(members) and all(self.identity.get(member) == "unnamed" for member in members)
+
+    def kinds(self, unit: str) -> set[str]:
+        return {self.kind.get(member, "person") for member in self.members(unit)} & KINDS_OF_A_NAME
+
+    # -------------------------------------------------------------------------------------------- identifications
+
+    def may_be_one(self, left: str, right: str) -> bool:
+        if left == right or (left, right) in self.lifted("distinct_from"):
+            return False
+        if (left, right) in self.lifted("possibly_same"):
+            return True
+        unnamed = [self.is_unnamed(left), self.is_unnamed(right)]
+        return all(unnamed) or (any(unnamed) and bool(self.kinds(left) & self.kinds(right)))
+
+    def is_class(self, members: frozenset[str]) -> bool:
+        if any(pair in self.lifted("distinct_from") for pair in combinations(members, 2)):
+            return False
+        doubts = [(a, b) for a, b in combinations(members, 2) if self.may_be_one(a, b)]
+        named = [member for member in members if not self.is_unnamed(member)]
+        suspected = self.lifted("possibly_same")
+        among_named = [(a, b) for a, b in combinations(named, 2) if (a, b) in suspected]
+        return len(classes_of(members, doubts)) == 1 and len(classes_of(named, among_named)) <= 1
+
+    def identifications(self, pool: Collection[str]) -> Iterator[dict[str, frozenset[str]]]:
+        """Every identification after dependence: unit -> the units that count as one with it."""
+        everything = {*self.unit_of.values(), *pool}
+        dependent = self.lifted("owned_by", "may_depend")
+        for partition in partitions(sorted(pool), self.is_class):
+            same = {pair for members in partition for pair in combinations(sorted(members), 2)}
+            yield {unit: joint for joint in classes_of(everything, same | dependent) for unit in joint}
 
 
-def has_edge_into(attribution_id: str, edges: set[Edge]) -> bool:
-    """Whether it relays anything by these edges, itself included."""
-    return any(child == attribution_id for _, child in edges)
+def partitions(units: Sequence[str], is_class: "IsClass") -> Iterator[list[frozenset[str]]]:
+    """Every way to part units into classes that are allowed."""
+    if not units:
+        yield []
+        return
+    first, remaining = units[0], units[1:]
+    for size in range(len(remaining) + 1):
+        for partners in combinations(remaining, size):
+            members = frozenset({first, *partners})
+            if is_class(members):
+                unused = [unit for unit in remaining if unit not in partners]
+                for partition in partitions(unused, is_class):
+                    yield [members, *partition]
 
 
-def has_edge_out_of(attribution_id: str, edges: set[Edge]) -> bool:
-    """Whether anything relays it by these edges, itself included."""
-    return any(parent == attribution_id for parent, _ in edges)
+class IsClass(Protocol):
+    """A test whether some units may be one source."""
+
+    def __call__(self, members: frozenset[str], /) -> bool: ...
 
 
-def reached(start: str, edges: set[Edge]) -> set[str]:
-    """What one or more edges lead to; `start` itself only where it stands in a loop."""
-    found: set[str] = set()
-    while True:
-        step = {child for parent, child in edges if parent == start or parent in found}
-        if step <= found:
-            return found
-        found |= step
+@dataclass(frozen=True)
+class Side:
+    """The attributions of one side, by id."""
+
+    case: Case
+    members: dict[str, AttributionLike]
+
+    @cached_property
+    def stated(self) -> set[Pair]:
+        """Relays that are stated, stay on this side and imply what the relaying attribution says."""
+        return {
+            (parent, x.id)
+            for x in self.members.values()
+            for parent, is_stated in x.relays
+            if is_stated and parent in self.members and self.case.says(self.members[parent], x)
+        }
+
+    @cached_property
+    def edges(self) -> set[Pair]:
+        presumed = {(p, x) for p in self.members for x in self.members if self.is_presumed(p, x)}
+        return self.stated | presumed
+
+    def is_presumed(self, parent: str, child: str) -> bool:
+        p, x = self.members[parent], self.members[child]
+        portal, wire = self.case.unit_of[x.source], self.case.unit_of[p.source]
+        contracts = {(self.case.unit_of[s], self.case.unit_of[o]) for s, r, o in self.case.relations if r == "syndicates"}
+        return (
+            portal != wire
+            and (portal, wire) in contracts
+            and not any(c == child for _, c in self.stated)
+            and self.case.basis(x) == "unknown"
+            and (child, parent) not in closure(self.stated)
+            and self.case.says(p, x)
+        )
+
+    def is_root(self, x: str) -> bool:
+        return not any(child == x for _, child in self.edges)
+
+    def is_in_unfed_loop(self, x: str) -> bool:
+        reach = closure(self.edges)
+        loop = {y for y in self.members if (x, y) in reach and (y, x) in reach}
+        return bool(loop) and not any(child in loop and parent not in loop for parent, child in self.edges)
+
+    def is_held(self, x: str) -> bool:
+        attribution = self.members[x]
+        if attribution.held is not None:
+            return attribution.held
+        if attribution.document is not None:
+            return True
+        return not any(
+            parent == x and self.case.says(self.members[child], attribution) for parent, child in self.edges
+        )
+
+    def is_suspected(self, x: str) -> bool:
+        """Whether it has a suspected relay, or a stated one of something weaker, to this side."""
+        attribution = self.members[x]
+        return any(
+            parent in self.members and not (is_stated and self.case.says(self.members[parent], attribution))
+            for parent, is_stated in attribution.relays
+        )
+
+    @cached_property
+    def lines(self) -> list[Line]:
+        counting = {x for x in self.members if self.case.counts(self.members[x])}
+        return [
+            Line(path, from_loop=self.is_in_unfed_loop(path[0]))
+            for start in counting
+            if self.is_root(start) or self.is_in_unfed_loop(start)
+            for path in simple_paths((start,), self.edges, counting)
+            if self.is_held(path[-1])
+        ]
+
+    def line_units(self, line: Line, *, every_author: bool = False) -> frozenset[str]:
+        return frozenset(chain(*(self.case.units(self.members[x], every_author=every_author) for x in line.path)))
+
+    def labels(self, line: Line) -> frozenset[str]:
+        return self.line_units(line) | ({LOOP_ORIGIN} if line.from_loop else set())
+
+    def origin(self, line: Line) -> str:
+        return LOOP_ORIGIN if line.from_loop else self.case.unit_of[self.members[line.path[0]].source]
+
+    @cached_property
+    def active_root_units(self) -> set[str]:
+        return {
+            self.case.unit_of[x.source]
+            for x in self.members.values()
+            if self.case.counts(x) and self.is_root(x.id)
+        }
+
+    def is_established(self, line: Line, opposite: "Side") -> bool:
+        root = self.members[line.path[0]]
+        return (
+            not line.from_loop
+            and self.case.basis(root) == "own"
+            and self.case.unit_of[root.source] not in opposite.active_root_units
+            and not any(self.is_suspected(x) for x in line.path)
+        )
+
+    def figures(self, opposite: "Side") -> Figures:
+        if not self.lines:
+            return Figures()
+        labels = [self.labels(line) for line in self.lines]
+        hi = smallest_cut(labels)
+        lo, origins_lo = self.lower_bounds(opposite)
+        everything = frozenset(chain(*labels)) - {LOOP_ORIGIN}
+        return Figures(
+            independent=(lo, hi),
+            origins=(origins_lo, len({self.origin(line) for line in self.lines})),
+            choke_points=frozenset(unit for unit in everything if all(unit in on_line for on_line in labels)),
+            pairs=frozenset(chain(*cuts(labels, 2))) - {LOOP_ORIGIN} if hi == 2 else frozenset(),
+        )
+
+    def lower_bounds(self, opposite: "Side") -> tuple[int, int]:
+        established = [line for line in self.lines if self.is_established(line, opposite)]
+        pool = set(chain(*(self.line_units(line, every_author=True) for line in self.lines)))
+        lo, origins_lo = [], []
+        for joint in self.case.identifications(pool):
+            joined = [{joint[u] for u in self.line_units(line, every_author=True)} for line in established]
+            lo.append(smallest_cut(joined))
+            origins_lo.append(len({joint[self.origin(line)] for line in established}))
+        return max(1, min(lo)), max(1, min(origins_lo))
 
 
-def unit_names(source_ids: set[str], relations: set[tuple[str, str, str]]) -> dict[str, str]:
-    """Source id -> the name of its unit."""
-    same = {(s, o) for s, name, o in relations if name in ("same_as", "part_of")}
-    return {member: unit_name(members, relations) for members in joined(source_ids, same) for member in members}
-
-
-def unit_name(members: frozenset[str], relations: set[tuple[str, str, str]]) -> str:
-    """The top of part_of, else the smallest id; of several tops the smallest."""
-    wholes = {o for _, name, o in relations if name == "part_of"}
-    parts = {s for s, name, _ in relations if name == "part_of"}
-    tops = {member for member in members if member in wholes and member not in parts}
-    return min(tops or members)
-
-
-def joined(things: Iterable[T], pairs: Iterable[tuple[T, T]]) -> set[frozenset[T]]:
-    """The classes that the pairs make of the things, whichever way round a pair is said."""
-    classes = {frozenset({thing}) for thing in things}
-    for left, right in pairs:
-        touched = {c for c in classes if left in c or right in c}
-        classes = classes - touched | {frozenset().union(*touched)}
-    return classes
-
-
-def lines(record: Record, stance: str) -> list[Line]:
-    """Every line of one side."""
-    return [
-        Line(path, from_loop=record.is_in_unfed_loop(path[0]))
-        for start in record.counted
-        if record.by_id[start].stance == stance
-        if record.is_root(start) or record.is_in_unfed_loop(start)
-        for path in simple_paths((start,), record.edges, record.counted)
-        if record.is_held(path[-1])
-    ]
-
-
-def simple_paths(path: tuple[str, ...], edges: set[Edge], allowed: set[str]) -> Iterator[tuple[str, ...]]:
+def simple_paths(path: tuple[str, ...], edges: set[Pair], allowed: Collection[str]) -> Iterator[tuple[str, ...]]:
     """The path itself and all that prolong it without a repetition, over allowed attributions."""
     yield path
     for parent, child in edges:
         if parent == path[-1] and child in allowed and child not in path:
             yield from simple_paths((*path, child), edges, allowed)
-
-
-def line_units(record: Record, line: Line) -> Labels:
-    """The units of all its attributions, without `?`."""
-    return frozenset(unit for x in line.path for unit in record.units_of(x))
-
-
-def line_labels(record: Record, line: Line) -> Labels:
-    """The units of all its attributions, and `?` if it begins in a loop."""
-    return line_units(record, line) | ({LOOP_ORIGIN} if line.from_loop else set())
-
-
-def origin(record: Record, line: Line) -> str:
-    """The unit of the root's source, or `?`."""
-    return LOOP_ORIGIN if line.from_loop else record.unit[record.by_id[line.path[0]].source]
-
-
-def active_root_units(record: Record, stance: str) -> set[str]:
-    """Units that are the source of a root of this stance which still counts, on a line or not."""
-    return {
-        record.unit[record.by_id[x].source]
-        for x in record.counted
-        if record.by_id[x].stance == stance and record.is_root(x)
-    }
-
-
-def is_established(record: Record, line: Line) -> bool:
-    """Whether the line may count towards a lower bound."""
-    root = record.by_id[line.path[0]]
-    suspected = any(not stated for x in line.path for _, stated in record.by_id[x].relays)
-    return (
-        not line.from_loop
-        and record.basis(root.id) == "own"
-        and record.unit[root.source] not in active_root_units(record, OPPOSITE[root.stance])
-        and not suspected
-    )
-
-
-def side_figures(record: Record, stance: str) -> Figures:
-    """The figures of one side; zeros and nothing where it has no line."""
-    found = lines(record, stance)
-    labels = [line_labels(record, line) for line in found]
-    hi = smallest_cut(labels)
-    origins_hi = len({origin(record, line) for line in found})
-    independent_lo, origins_lo = lower_bounds(record, found)
-    return {
-        "independent": (independent_lo, hi),
-        "origins": (origins_lo, origins_hi),
-        "choke_points": sorted(choke_points(labels)),
-        "pairs": {unit for cut in cuts(labels, 2) for unit in cut} - {LOOP_ORIGIN} if hi == 2 else set(),
-    }
-
-
-def lower_bounds(record: Record, found: list[Line]) -> tuple[int, int]:
-    """Lower bounds of independent sources and of origins, each under the merge that is worst for it."""
-    if not found:
-        return 0, 0
-    established = [line for line in found if is_established(record, line)]
-    pool = {unit for line in found for unit in line_units(record, line)}
-    independent, origins = [], []
-    for merged in merges(record, pool):
-        independent.append(smallest_cut([merge(merged, line_units(record, line)) for line in established]))
-        origins.append(len({merged[origin(record, line)] for line in established}))
-    return max(1, min(independent)), max(1, min(origins))
-
-
-def merge(merged: dict[str, frozenset[str]], units: Labels) -> frozenset[frozenset[str]]:
-    """The classes that these units fall in."""
-    return frozenset(merged[unit] for unit in units)
 
 
 def cuts(labels_of_lines: Sequence[Collection[T]], size: int) -> Iterator[frozenset[T]]:
@@ -331,65 +406,13 @@ def cuts(labels_of_lines: Sequence[Collection[T]], size: int) -> Iterator[frozen
 def smallest_cut(labels_of_lines: Sequence[Collection[T]]) -> int:
     """The fewest labels that meet every line; 0 where there is none."""
     size = 0
-    while not list(cuts(labels_of_lines, size)):
+    while next(cuts(labels_of_lines, size), None) is None:
         size += 1
     return size
 
 
-def choke_points(labels_of_lines: Sequence[Labels]) -> set[str]:
-    """The units that every line passes."""
-    everything = {label for labels in labels_of_lines for label in labels}
-    return {unit for unit in everything if all(unit in labels for labels in labels_of_lines)} - {LOOP_ORIGIN}
-
-
-def is_disputed(record: Record) -> bool:
-    """Whether an asserting and a denying line have different origins."""
-    asserting = {origin(record, line) for line in lines(record, "asserts")}
-    denying = {origin(record, line) for line in lines(record, "denies")}
-    return any(left != right for left in asserting for right in denying)
-
-
-def merges(record: Record, pool: set[str]) -> Iterator[dict[str, frozenset[str]]]:
-    """Every merge that may be true: unit -> the class it falls in.
-
-    First the pool is parted into possible identities; then owned_by, through any unit, joins them further.
-    """
-    everything = set(record.unit.values())
-    owned = record.lifted("owned_by")
-    distinct = record.lifted("distinct_from")
-    maybe_one = may_be_one_pairs(record, pool) - distinct
-    for partition in partitions(sorted(pool)):
-        if all(is_identity(members, maybe_one, distinct) for members in partition):
-            identified = {pair for members in partition for pair in combinations(sorted(members), 2)}
-            yield {unit: c for c in joined(everything, owned | identified) for unit in c}
-
-
-def may_be_one_pairs(record: Record, pool: set[str]) -> set[tuple[str, str]]:
-    """Pairs of units of the pool that are both unnamed, or possibly the same; each both ways round."""
-    possibly_same = record.lifted("possibly_same")
-    return {
-        (left, right)
-        for left in pool
-        for right in pool
-        if left != right
-        if (left, right) in possibly_same or (record.is_unnamed(left) and record.is_unnamed(right))
-    }
-
-
-def is_identity(members: frozenset[str], maybe_one: set[tuple[str, str]], distinct: set[tuple[str, str]]) -> bool:
-    """Whether these units can all be one: linked among themselves by doubt, no two known to differ."""
-    linked = joined(members, {(a, b) for a, b in maybe_one if a in members and b in members})
-    return len(linked) == 1 and not any(pair in distinct for pair in combinations(members, 2))
-
-
-def partitions(units: list[str]) -> Iterator[list[frozenset[str]]]:
-    """Every way to part the units into classes."""
-    if not units:
-        yield []
-        return
-    first, rest = units[0], units[1:]
-    for size in range(len(rest) + 1):
-        for others in combinations(rest, size):
-            left_over = [unit for unit in rest if unit not in others]
-            for partition in partitions(left_over):
-                yield [frozenset({first, *others}), *partition]
+def answer(case: Case, claim: str) -> Answer:
+    """Every figure of one claim, read off the page."""
+    asserts, denies = case.side(claim, "asserts"), case.side(claim, "denies")
+    disputed = any(asserts.origin(a) != denies.origin(d) for a in asserts.lines for d in denies.lines)
+    return Answer(asserts.figures(denies), denies.figures(asserts), disputed)
