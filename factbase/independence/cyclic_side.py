@@ -67,7 +67,7 @@ class CyclicSolver:
         graph = self.graph
         trusted = [live and not graph.is_suspected(i) for i, live in enumerate(graph.live)]
         starts = [i for i in self.network.starts if graph.is_firm_root(i, opposed)]
-        network = LineNetwork(graph, starts, trusted)
+        network = LineNetwork(graph, starts, trusted, self.network.effort)
         if not network.ends:
             return AT_LEAST_ONE
         doubtful = graph.sources.doubtful

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from factbase.independence.attribution import sorted_units
-from factbase.independence.hitting_set import bits_of, smallest_hitting_set, units_in_pairs, units_on_all
+from factbase.independence.hitting_set import Effort, bits_of, smallest_hitting_set, units_in_pairs, units_on_all
 from factbase.independence.lower_bounds import AT_LEAST_ONE, Bound, LowerBounds, lower_bounds, pack
 from factbase.independence.side import NOTHING, ONE, PAIR, Side
 
@@ -30,7 +30,7 @@ _CUT, _OPEN, _PAST_HELD = 0, 1, 2
 class ForestSolver:
     """The lines of a forest, as masks with one bit per first held attribution."""
 
-    __slots__ = ("carriers", "full", "graph", "held", "lines_of", "roots", "state", "through")
+    __slots__ = ("carriers", "effort", "full", "graph", "held", "lines_of", "roots", "state", "through")
 
     full: int
     """The mask of all lines; 0 where there is none."""
@@ -47,6 +47,7 @@ class ForestSolver:
 
     def __init__(self, graph: SideGraph) -> None:
         self.graph = graph
+        self.effort = Effort()
         self._descend()
         self._ascend()
 
@@ -101,7 +102,7 @@ class ForestSolver:
         if len(self.roots) == 1:
             # All lines begin in one unit, and so rest on it: by far the most common case.
             return Side(ONE, ONE, choke_points, frozenset(), frozenset(self.roots), self.held, len(self.carriers))
-        smallest = smallest_hitting_set(self.lines_of, self.full)
+        smallest = smallest_hitting_set(self.lines_of, self.full, self.effort)
         most, origins = min(len(smallest.chosen), len(self.roots)), len(self.roots)
         lower = self._lower(opposed, smallest)
         return Side(
@@ -193,7 +194,7 @@ class EstablishedForest:
             for unit in group:
                 mask |= self._lines_of.get(unit, 0)
             columns[group] = mask
-        smallest = smallest_hitting_set(columns, self._lines)
+        smallest = smallest_hitting_set(columns, self._lines, self._solver.effort)
         return Bound(smallest.lower, smallest.lower == len(smallest.chosen))
 
     def packing(self, doubts: Doubts) -> int:

@@ -14,16 +14,30 @@ if TYPE_CHECKING:
 
 UnitT = TypeVar("UnitT", bound="Hashable")
 
-# Claims of real cases need a handful of branches. 500 take a few milliseconds, which keeps a claim that is built to be
-# hard from holding up a recomputation of all claims.
-BUDGET = 500
-"""Branches of the exact search before a proven lower bound and a greedy hitting set are returned instead."""
-# A branch of a larger matrix of lines and units takes longer and counts as several, so that time stays bounded.
-BRANCH_SIZE = 2_000
-"""Cells of the matrix that one branch of the budget stands for."""
+# Claims of real cases need some hundred operations. Three million take about half a second, which keeps a claim that is
+# built to be hard, or that has thousands of attributions, from holding up a recomputation of all claims. Operations are
+# counted, not seconds, so that the figures of a claim are the same on every machine.
+OPERATIONS = 3_000_000
+"""Elementary operations spent on one side of a claim before proven bounds are returned in place of its figures."""
+# A small claim that is built to be hard has small matrices and many branches.
+BRANCHES = 500
+"""Branches of one exact search before a proven lower bound and a greedy hitting set are returned instead."""
 # Finding contained masks compares all pairs, which pays only while they are few.
 COMPARED = 400
 """Masks up to which contained ones are looked for."""
+
+
+class Effort:
+    """The operations left for the searches of one side."""
+
+    __slots__ = ("left",)
+
+    def __init__(self, operations: int | None = None) -> None:
+        self.left = OPERATIONS if operations is None else operations
+
+    def spend(self, operations: int) -> None:
+        """Count operations."""
+        self.left -= operations
 
 
 class HittingSet(NamedTuple, Generic[UnitT]):
@@ -35,12 +49,13 @@ class HittingSet(NamedTuple, Generic[UnitT]):
     """A proven lower bound of the size; equal to the number of units chosen where the search was exhaustive."""
 
 
-def smallest_hitting_set(lines_of: Mapping[UnitT, int], full: int) -> HittingSet[UnitT]:
+def smallest_hitting_set(lines_of: Mapping[UnitT, int], full: int, effort: Effort | None = None) -> HittingSet[UnitT]:
     """Return the fewest units whose lines together are all of `full`.
 
     Args:
         lines_of: the mask of each unit; bits outside `full` do not count. Every line of `full` has a unit.
         full: the lines to meet; 0 needs no unit.
+        effort: the operations left; enough for any usual claim where it is not given.
     """
     units = _by_mask(lines_of.items(), full)
     choke_point = units.get(full)
@@ -52,8 +67,10 @@ def smallest_hitting_set(lines_of: Mapping[UnitT, int], full: int) -> HittingSet
         return HittingSet(list(units.values()), len(units))
     chosen: list[UnitT] = []
     lower = 0
-    for part, units_on_part in _separate(units, full):
-        smallest = _search(units_on_part, part)
+    effort = effort or Effort()
+    effort.spend(len(units))
+    for part, units_on_part in _separate(units):
+        smallest = _search(units_on_part, part, effort)
         chosen += smallest.chosen
         lower += smallest.lower
     return HittingSet(chosen, lower)
@@ -93,34 +110,43 @@ def _maximal(units: Mapping[int, UnitT]) -> dict[int, UnitT]:
     return maximal
 
 
-def _separate(units: dict[int, UnitT], full: int) -> Iterator[tuple[int, dict[int, UnitT]]]:
-    """Yield groups of lines that share no unit, each with the units on it; together they are `full`."""
-    while full:
-        part, grown = 0, full & -full
-        while grown != part:
-            part = grown
-            for mask in units:
-                if mask & part:
-                    grown |= mask
-        yield part, {mask: unit for mask, unit in units.items() if mask & part}
-        full &= ~part
+def _separate(units: dict[int, UnitT]) -> Iterator[tuple[int, dict[int, UnitT]]]:
+    """Yield groups of lines that share no unit, each with the units on it."""
+    # Each mask is merged with the parts that it touches; what touches no mask any more is a part of its own.
+    parts: list[int] = []
+    for mask in units:
+        apart = []
+        merged = mask
+        for part in parts:
+            if part & mask:
+                merged |= part
+            else:
+                apart.append(part)
+        parts = [*apart, merged]
+    owner = {bit: part for part in parts for bit in bits_of(part)}
+    members: dict[int, dict[int, UnitT]] = {part: {} for part in parts}
+    for mask, unit in units.items():
+        members[owner[mask & -mask]][mask] = unit
+    yield from sorted(members.items())
 
 
-def _search(units: dict[int, UnitT], full: int) -> HittingSet[UnitT]:
+def _search(units: dict[int, UnitT], full: int, effort: Effort) -> HittingSet[UnitT]:
     """Branch and bound on the line with the fewest units, after every forced and every useless choice is settled."""
     best = _greedy(units, full)
     if len(best) == 1:
         return HittingSet(best, 1)
     stack: list[tuple[dict[int, UnitT], int, list[UnitT]]] = [(units, full, [])]
-    budget = BUDGET
-    while budget > 0:
+    for _ in range(BRANCHES):
         if not stack:
             return HittingSet(best, len(best))
+        if effort.left <= 0:
+            break
         candidates, unmet, chosen = stack.pop()
         candidates, unmet, forced = _settle(candidates, unmet)
         chosen = chosen + forced
         rows = _rows(candidates, unmet)
-        budget -= 1 + len(rows) * len(candidates) // BRANCH_SIZE
+        # Reducing the matrix compares its rows and its columns with each other.
+        effort.spend(len(rows) ** 2 + len(candidates) ** 2)
         # Lines that share no unit need a unit each, so no completion of this branch is smaller.
         if len(chosen) + _packing(rows) >= len(best) or not all(rows.values()):
             continue

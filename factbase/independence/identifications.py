@@ -20,6 +20,8 @@ Classes: TypeAlias = "list[list[Id]]"
 # Real components have fewer than ten units, most of them apart by nature: some hundred partitions.
 STEPS = 30_000
 """Partial partitions of one component that are tried before its search is given up."""
+LARGEST = 100
+"""Units of a component, alike ones taken for one, up to which it is searched at all."""
 
 
 class Search:
@@ -31,7 +33,7 @@ class Search:
         relevant: the units that the figure depends on; any others besides do not matter.
     """
 
-    __slots__ = ("_doubts", "_steps", "_twins", "exhausted")
+    __slots__ = ("_doubts", "_twins", "exhausted")
 
     exhausted: bool
     """False once the search was given up."""
@@ -39,7 +41,6 @@ class Search:
     def __init__(self, component: list[Id], doubts: Doubts, relevant: Collection[Unit]) -> None:
         self._doubts = doubts
         self._twins = self._reduce(component, relevant)
-        self._steps = 0
         self.exhausted = True
 
     def partitions(self) -> Iterator[Classes]:
@@ -47,23 +48,26 @@ class Search:
         unnamed = self._doubts.unnamed
         # Named units first: they keep each other apart, so that the unnamed ones find all their choices.
         order = sorted(self._twins, key=lambda unit: (unit in unnamed, -len(self._doubts.rivals(unit)), unit))
-        for classes in self._extend(order, 0, []):
-            if self._is_worst(classes):
+        stack: list[Classes] = [[]] if len(order) <= LARGEST else []
+        self.exhausted = bool(stack)
+        for _ in range(STEPS):
+            if not stack:
+                return
+            classes = stack.pop()
+            placed = sum(map(len, classes))
+            if placed < len(order):
+                # The last one pushed is tried first: joining an existing class, the first of all.
+                stack += reversed(list(self._extensions(classes, order[placed])))
+            elif self._is_worst(classes):
                 yield [[unit for twin in members for unit in self._twins[twin]] for members in classes]
+        self.exhausted = not stack
 
-    def _extend(self, order: list[Id], place: int, classes: Classes) -> Iterator[Classes]:
-        self._steps += 1
-        if self._steps > STEPS:
-            self.exhausted = False
-            return
-        if place == len(order):
-            yield classes
-            return
-        unit = order[place]
+    def _extensions(self, classes: Classes, unit: Id) -> Iterator[Classes]:
+        """Yield the partitions with one more unit: in a class that may take it, or in one of its own."""
         for i, members in enumerate(classes):
             if self._may_join(unit, members):
-                yield from self._extend(order, place + 1, [*classes[:i], [*members, unit], *classes[i + 1 :]])
-        yield from self._extend(order, place + 1, [*classes, [unit]])
+                yield [*classes[:i], [*members, unit], *classes[i + 1 :]]
+        yield [*classes, [unit]]
 
     def _may_join(self, unit: Id, members: list[Id]) -> bool:
         """Return whether a class may take one more unit, now or once units that connect them join it too."""

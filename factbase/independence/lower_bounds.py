@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from factbase.independence.identities import Sources
 
 Group: TypeAlias = "tuple[Unit, ...]"
-"""Units that count as one. Groups may overlap where one of several units is meant, whichever is worst."""
+"""Units that count as one."""
 
 # A thousand solutions of a claim of usual size take about 50 ms; a large one gets fewer.
 SOLUTIONS = 1_000
@@ -94,15 +94,18 @@ def lower_bounds(lines: EstablishedLines, sources: Sources, *, may_have_doubts: 
 class WorstCase:
     """The identifications of a side, and the search for the one under which a figure is least."""
 
-    __slots__ = ("_choices", "_classes", "_doubts", "_joins", "_searches", "_solutions")
+    __slots__ = ("_choices", "_classes", "_doubts", "_relevant", "_searches", "_solutions")
+
+    _choices: list[Classes]
+    """For each free component with unnamed and named units, the pairs of which one may be true."""
 
     def __init__(self, doubts: Doubts, lines: EstablishedLines) -> None:
         self._doubts = doubts
         self._classes: Classes = []
-        self._joins: list[tuple[Id, Id]] = []
+        self._choices = []
         self._searches: list[list[Id]] = []
         self._solutions = min(SOLUTIONS, max(8, PLACES // (1 + lines.size)))
-        self._choices = lines.units
+        self._relevant = lines.units
         for component in doubts.components:
             if doubts.is_free(component):
                 self._free(component)
@@ -120,7 +123,8 @@ class WorstCase:
         self._classes += circles.values()
         if unnamed:
             self._classes.append(unnamed)
-            self._joins += [(unnamed[0], circle[0]) for circle in circles.values()]
+        if unnamed and circles:
+            self._choices.append([[unnamed[0], circle[0]] for circle in circles.values()])
 
     def least(self, fewest: Callable[[Sequence[Group]], Bound], packing: Callable[[], int]) -> Bound:
         """Return the least value of a figure over all identifications.
@@ -129,31 +133,42 @@ class WorstCase:
         each, however the doubts are settled. It also ends the search as soon as an identification reaches it.
         """
         if not self._searches:
-            return fewest(self._groups([]))
+            return self._fewest(fewest, [])
         floor = max(1, packing())
         best: int | None = None
         exact = True
-        tried: set[frozenset[frozenset[Unit]]] = set()
-        searches = [Search(component, self._doubts, self._choices) for component in self._searches]
+        solved = 0
+        searches = [Search(component, self._doubts, self._relevant) for component in self._searches]
         for choice in _product(searches):
-            groups = self._groups([members for classes in choice for members in classes])
-            case = frozenset(frozenset(group) for group in groups)
-            if case in tried:
-                continue
-            tried.add(case)
-            bound = fewest(groups)
+            if solved >= self._solutions:
+                return Bound(floor, exact=False)
+            solved += 1
+            bound = self._fewest(fewest, [members for classes in choice for members in classes])
             best = bound.value if best is None else min(best, bound.value)
             if bound.exact and bound.value <= floor:
                 return Bound(floor, exact=True)
             exact = exact and bound.exact
-            if len(tried) >= self._solutions:
-                return Bound(floor, exact=False)
         if best is None or not all(search.exhausted for search in searches):
             return Bound(floor, exact=False)
         return Bound(max(floor, best), exact)
 
+    def _fewest(self, fewest: Callable[[Sequence[Group]], Bound], classes: Classes) -> Bound:
+        """Return the least value of a figure over the named sources that the free unnamed ones may be."""
+        base = fewest(self._groups(classes))
+        if base.value == 1 or not self._choices:
+            return base
+        # Joining one more unit to a class lowers a figure by at most 1.
+        floor = max(1, base.value - len(self._choices))
+        best, exact = base.value, base.exact
+        for solved, joins in enumerate(product(*self._choices)):
+            if best <= floor or solved >= self._solutions:
+                return Bound(floor, exact and best <= floor)
+            bound = fewest(self._groups([*classes, *joins]))
+            best, exact = min(best, bound.value), exact and bound.exact
+        return Bound(best, exact)
+
     def _groups(self, classes: Classes) -> list[Group]:
-        """Return the groups that classes and dependence make, and for each unit that may be one of several a group."""
+        """Return the groups that classes and dependence make."""
         parts = [*self._classes, *classes, *self._doubts.groups]
         representative = closure(
             {unit for part in parts for unit in part}, [(part[0], unit) for part in parts for unit in part]
@@ -161,9 +176,7 @@ class WorstCase:
         groups: dict[Id, list[Unit]] = {}
         for unit, name in representative.items():
             groups.setdefault(name, []).append(unit)
-        joins = {(representative[unit], representative[partner]) for unit, partner in self._joins}
-        joined = [(*groups[unit], *groups[partner]) for unit, partner in joins if unit != partner]
-        return [*(tuple(group) for group in groups.values() if len(group) > 1), *joined]
+        return [tuple(group) for group in groups.values() if len(group) > 1]
 
 
 def _product(searches: Sequence[Search]) -> Iterator[tuple[Classes, ...]]:

@@ -9,12 +9,13 @@ A walk serves in place of a line: it contains a simple path with the same ends, 
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from factbase.independence.attribution import UNDISCLOSED
 from factbase.independence.flow import count_disjoint_lines
 from factbase.independence.graph import children_of, reachable, strong_components
-from factbase.independence.hitting_set import bits_of, smallest_hitting_set
+from factbase.independence.hitting_set import Effort, bits_of, smallest_hitting_set
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -36,9 +37,10 @@ class LineNetwork:
         graph: the side.
         starts: where lines may begin.
         within: the attributions that lines may pass.
+        effort: the operations left for searches of the side.
     """
 
-    __slots__ = ("children", "ends", "order", "parents", "starts")
+    __slots__ = ("children", "effort", "ends", "order", "parents", "starts")
 
     order: list[int]
     """The places, parents first as far as cycles allow."""
@@ -47,7 +49,10 @@ class LineNetwork:
     starts: list[int]
     ends: frozenset[int]
 
-    def __init__(self, graph: SideGraph, starts: Sequence[int], within: Sequence[bool]) -> None:
+    def __init__(
+        self, graph: SideGraph, starts: Sequence[int], within: Sequence[bool], effort: Effort | None = None
+    ) -> None:
+        self.effort = effort or Effort()
         fed = reachable(starts, children_of(graph.parents), within)
         held = [i for i, is_held in enumerate(graph.held) if is_held]
         inside = reachable(held, graph.parents, fed)
@@ -63,6 +68,7 @@ class LineNetwork:
 
 def shortest_uncut_line(network: LineNetwork, masks: Sequence[int], cut: int) -> int:
     """Return the units on a shortest line without any unit of `cut`; 0 where there is none."""
+    network.effort.spend(len(network.order))
     line = {start: masks[start] for start in network.starts if not masks[start] & cut}
     queue = list(line)
     for place in queue:
@@ -138,7 +144,7 @@ def _hit_lines(
             for column in (*bits_of(line), *(group for group in groups if group & line)):
                 lines_of[column] = lines_of.get(column, 0) | 1 << count
             count += 1
-        smallest = smallest_hitting_set(lines_of, (1 << count) - 1)
+        smallest = smallest_hitting_set(lines_of, (1 << count) - 1, network.effort)
         lower = max(lower, smallest.lower)
         if lower >= most:
             return most, most
@@ -149,7 +155,7 @@ def _hit_lines(
         known += lines
         if not lines:
             return lower, min(most, len(smallest.chosen))
-        if smallest.lower < len(smallest.chosen) or count > LINES:
+        if smallest.lower < len(smallest.chosen) or count > LINES or network.effort.left <= 0:
             return lower, most if groups else min(most, _completed_cut(network, masks, cut))
 
 
@@ -172,8 +178,9 @@ def _missed(network: LineNetwork, masks: Sequence[int], cut: int) -> Iterator[in
 
 def _completed_cut(network: LineNetwork, masks: Sequence[int], cut: int) -> int:
     """Return the size of a cut after it got the most frequent unit of each line that it misses."""
+    frequency = Counter(bit for place in network.order for bit in bits_of(masks[place]))
     while line := shortest_uncut_line(network, masks, cut):
-        cut |= max(bits_of(line), key=lambda bit: sum(1 for place in network.order if masks[place] & bit))
+        cut |= max(bits_of(line), key=lambda bit: frequency[bit])
     return cut.bit_count()
 
 

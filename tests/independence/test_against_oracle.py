@@ -1,36 +1,34 @@
-"""The solver beside a brute-force reading of the definition: every line, every subset, every merge."""
+"""The solver beside the definition read by brute force: every line, every subset, every identification."""
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from independence.oracle import oracle_profile
-from independence.strategies import Claim, claims, names
+from independence.strategies import Facts, discreditable, facts, figures, linked_claims, lone_claims
 
-discredited = st.lists(names, max_size=1)
+from factbase.independence import Unit
 
-
-def assert_same(claim: Claim, sources: list[str]) -> None:
-    expected = oracle_profile(claim.hops, claim.rows, claim.relations, sources)
-
-    found = claim.profile(*sources)
-
-    assert found.exact
-    assert found.disputed == expected["disputed"]
-    for side, figures in ((found.asserts, expected["asserts"]), (found.denies, expected["denies"])):
-        assert side.independent == figures["independent"]
-        assert side.origins == figures["origins"]
-        assert list(side.choke_points) == figures["choke_points"]
-        assert side.pairs == figures["pairs"]
+discredited = st.lists(discreditable, max_size=2)
 
 
-@settings(max_examples=400, deadline=None, derandomize=True)
-@given(claims(), discredited)
-def test_the_solver_agrees_with_the_definition_read_by_brute_force(claim: Claim, sources: list[str]) -> None:
-    assert_same(claim, sources)
+def assert_same(case: Facts, units: list[Unit]) -> None:
+    expected = case.answer(*units)
+
+    result = case.profile(*units)
+
+    assert result.exact
+    assert result.disputed == expected.disputed
+    assert figures(result.asserts) == expected.asserts
+    assert figures(result.denies) == expected.denies
+
+
+@settings(max_examples=500, deadline=None, derandomize=True)
+@given(facts, discredited)
+def test_the_solver_agrees_with_the_definition_read_by_brute_force(case: Facts, units: list[Unit]) -> None:
+    assert_same(case, units)
 
 
 @pytest.mark.long
-@settings(max_examples=20_000, deadline=None)
-@given(claims(largest=9), discredited)
-def test_the_solver_agrees_with_the_definition_on_thousands_of_claims(claim: Claim, sources: list[str]) -> None:
-    assert_same(claim, sources)
+@settings(max_examples=10_000, deadline=None)
+@given(lone_claims(largest=8) | linked_claims(largest=8), discredited)
+def test_the_solver_agrees_with_the_definition_on_thousands_of_claims(case: Facts, units: list[Unit]) -> None:
+    assert_same(case, units)
