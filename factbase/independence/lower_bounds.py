@@ -137,12 +137,10 @@ class WorstCase:
         floor = max(1, packing())
         best: int | None = None
         exact = True
-        solved = 0
         searches = [Search(component, self._doubts, self._relevant) for component in self._searches]
-        for choice in _product(searches):
+        for solved, choice in enumerate(_product(searches)):
             if solved >= self._solutions:
                 return Bound(floor, exact=False)
-            solved += 1
             bound = self._fewest(fewest, [members for classes in choice for members in classes])
             best = bound.value if best is None else min(best, bound.value)
             if bound.exact and bound.value <= floor:

@@ -125,7 +125,7 @@ def fewest_units(
         if len(disjoint) == 1 and units_on_all(network, masks):
             return 1, 1
         if len(disjoint) < most:
-            most = min(most, count_disjoint_lines(network.starts, network.children, network.ends))
+            most = count_disjoint_lines(network.starts, network.children, network.ends, most)
         if len(disjoint) >= most or _is_simple(network, masks):
             return most, most
     known += disjoint
