@@ -2,14 +2,16 @@
 
 `Sources` folds source records into units, once for all claims, and `ClaimLinks` says which claims imply which.
 `profile` computes the figures of one claim from its attributions (`Hop`), and `lines` the lines that those figures
-count.
+count. `witness`, `disjoint_lines` and `open_questions` explain the figures; they cost more, and are for display.
 """
 
 from factbase.independence.attribution import UNDISCLOSED, DocumentUnit, Hop, Id, Undisclosed, Unit
 from factbase.independence.claim_links import ClaimLinks
+from factbase.independence.explanation import disjoint_lines, witness
 from factbase.independence.identities import Sources
 from factbase.independence.lines import Edge, Line, Lines, lines
 from factbase.independence.profile import Profile, profile, profiles
+from factbase.independence.questions import Doubt, OpenQuestion, open_questions
 from factbase.independence.side import Side
 from factbase.independence.side_graph import LinkedClaim
 
@@ -17,18 +19,23 @@ __all__ = [
     "UNDISCLOSED",
     "ClaimLinks",
     "DocumentUnit",
+    "Doubt",
     "Edge",
     "Hop",
     "Id",
     "Line",
     "Lines",
     "LinkedClaim",
+    "OpenQuestion",
     "Profile",
     "Side",
     "Sources",
     "Undisclosed",
     "Unit",
+    "disjoint_lines",
     "lines",
+    "open_questions",
     "profile",
     "profiles",
+    "witness",
 ]

@@ -39,6 +39,8 @@ class Hop(NamedTuple):
     """The claim it is about; needed only where claims are linked."""
     said: tuple[str, str] | None = None
     """The earliest and the latest day on which it was said, as ISO dates."""
+    reliability: str | None = None
+    """The Admiralty letter of its source, A to F, in force when it was said."""
 
 
 # A tuple of one equals no id, so that document 7 is never taken for source 7.

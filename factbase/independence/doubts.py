@@ -8,7 +8,9 @@ themselves: an unnamed source never makes two named ones into one. Dependence th
 from __future__ import annotations
 
 from collections import Counter
+from functools import reduce
 from itertools import combinations
+from operator import or_
 from typing import TYPE_CHECKING, TypeAlias
 
 from factbase.independence.attribution import DocumentUnit
@@ -22,6 +24,35 @@ if TYPE_CHECKING:
 
 Node: TypeAlias = "tuple[str, Id]"
 """A node of the graph of dependence: a component of doubts, a unit without any, or a group of dependence."""
+
+
+class MaskUnion:
+    """The union of some masks, and of all but a few of them without going through all."""
+
+    __slots__ = ("_blocks", "_of", "_total")
+
+    # Blocks of the square root of many units: leaving out one unit costs one block.
+    _SIZE = 32
+
+    def __init__(self, masks: Mapping[Id, int]) -> None:
+        units = list(masks)
+        self._blocks = [
+            {unit: masks[unit] for unit in units[i : i + self._SIZE]} for i in range(0, len(units), self._SIZE)
+        ]
+        self._of = {unit: i // self._SIZE for i, unit in enumerate(units)}
+        self._total = [reduce(or_, block.values()) for block in self._blocks]
+
+    def without(self, units: Collection[Id]) -> int:
+        """Return the union of the masks of all units but these."""
+        broken = {self._of[unit] for unit in units if unit in self._of}
+        union = 0
+        for number, total in enumerate(self._total):
+            if number not in broken:
+                union |= total
+                continue
+            for unit, mask in self._blocks[number].items():
+                union |= 0 if unit in units else mask
+        return union
 
 
 class Doubts:
@@ -148,24 +179,22 @@ class Doubts:
 
     def _join_by_doubts(self, component: Sequence[Id], mask_of: Mapping[Unit, int], conflicts: dict[Unit, int]) -> None:
         """Add to each unit of a component the masks of those that may be one with it."""
-        unnamed = everything = 0
-        circles: dict[Id, int] = {}
+        circles: dict[Id, list[Id]] = {}
         for unit in component:
-            mask = mask_of.get(unit, 0)
-            everything |= mask
-            if unit in self.unnamed:
-                unnamed |= mask
-            else:
-                circles[self.circle(unit)] = circles.get(self.circle(unit), 0) | mask
-        members = set(component)
-        for unit in members.intersection(mask_of):
+            if unit not in self.unnamed:
+                circles.setdefault(self.circle(unit), []).append(unit)
+        unnamed = MaskUnion({unit: mask_of.get(unit, 0) for unit in component if unit in self.unnamed})
+        named = MaskUnion({unit: mask_of.get(unit, 0) for unit in component if unit not in self.unnamed})
+        for unit in component:
+            if unit not in mask_of:
+                continue
             rivals = self.rivals(unit)
-            if not members.isdisjoint(rivals):
-                for partner in component:
-                    if partner not in rivals and not self._is_apart_anyway(unit, partner):
-                        conflicts[unit] |= mask_of.get(partner, 0)
+            conflicts[unit] |= unnamed.without(rivals)
+            if unit in self.unnamed:
+                conflicts[unit] |= named.without(rivals)
             else:
-                conflicts[unit] |= everything if unit in self.unnamed else unnamed | circles[self.circle(unit)]
+                for partner in circles[self.circle(unit)]:
+                    conflicts[unit] |= 0 if partner in rivals else mask_of.get(partner, 0)
 
     def _join_by_dependence(self, mask_of: Mapping[Unit, int], conflicts: dict[Unit, int]) -> None:
         """Add to each unit the masks of the units that chains with a dependence in them join to it.

@@ -14,10 +14,10 @@ if TYPE_CHECKING:
 
 UnitT = TypeVar("UnitT", bound="Hashable")
 
-# Claims of real cases need some hundred operations. Three million take about half a second, which keeps a claim that is
+# Claims of real cases need some hundred operations. Two million take about half a second, which keeps a claim that is
 # built to be hard, or that has thousands of attributions, from holding up a recomputation of all claims. Operations are
 # counted, not seconds, so that the figures of a claim are the same on every machine.
-OPERATIONS = 3_000_000
+OPERATIONS = 2_000_000
 """Elementary operations spent on one side of a claim before proven bounds are returned in place of its figures."""
 # A small claim that is built to be hard has small matrices and many branches.
 BRANCHES = 500
@@ -146,7 +146,7 @@ def _search(units: dict[int, UnitT], full: int, effort: Effort) -> HittingSet[Un
         chosen = chosen + forced
         rows = _rows(candidates, unmet)
         # Reducing the matrix compares its rows and its columns with each other.
-        effort.spend(len(rows) ** 2 + len(candidates) ** 2)
+        effort.spend(len(rows) ** 2 + len(candidates) ** 2 + 8 * sum(map(int.bit_count, candidates)))
         # Lines that share no unit need a unit each, so no completion of this branch is smaller.
         if len(chosen) + _packing(rows) >= len(best) or not all(rows.values()):
             continue

@@ -136,6 +136,22 @@ class Sources:
         rows = [(source, kind, identity) for source, (kind, identity) in self._rows.items()]
         return Sources(rows, [*relations, *added])
 
+    def around(self, sources: Iterable[Id]) -> Sources:
+        """Return some sources with all that relations connect to them, directly or through others."""
+        neighbours: dict[Id, list[Id]] = {}
+        for subject, _, target in self._relations:
+            neighbours.setdefault(subject, []).append(target)
+            neighbours.setdefault(target, []).append(subject)
+        reached = dict.fromkeys(sources)
+        queue = list(reached)
+        for source in queue:
+            for neighbour in neighbours.get(source, ()):
+                if neighbour not in reached:
+                    reached[neighbour] = None
+                    queue.append(neighbour)
+        rows = [(source, *self._rows[source]) for source in queue if source in self._rows]
+        return Sources(rows, [relation for relation in self._relations if relation[0] in reached])
+
     @property
     def relations(self) -> Sequence[tuple[Id, str, Id]]:
         """The relations as they were given."""

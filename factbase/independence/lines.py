@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 STEPS_PER_LINE = 200
 """Partial paths tried for each line requested, before the list is truncated."""
 
+# F of the Admiralty code means that a source cannot be judged: it is no rating below E.
+_RATINGS = ("A", "B", "C", "D", "E")
 _OPPOSITE = {"asserts": "denies", "denies": "asserts"}
 
 
@@ -41,6 +43,10 @@ class Line:
     """Attributions that were certainly said before what they relay on this line."""
     returning: tuple[Unit, ...] = ()
     """Units that come back on it after another unit spoke."""
+    weakest: Id | None = None
+    """The attribution whose source has the worst rating, the first of equals; None where none is rated."""
+    unrated: tuple[Id, ...] = ()
+    """Attributions whose source has no rating, or one that says that it cannot be judged."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +97,9 @@ def lines(  # noqa: PLR0913 - what to count, and how much of it to show
     view = SideView(hops, sources, stance, linked=linked, discredited=discredited)
     graph, network = view.graph, view.network
     ids = [hop.id for hop in graph.hops]
-    paths, truncated = _first_lines(network, limit)
+    paths, truncated = first_lines(network, limit)
     return Lines(
-        lines=tuple(_line(view, path) for path in paths),
+        lines=tuple(view.line(path) for path in paths),
         truncated=truncated,
         edges=tuple(_edges(graph)),
         roots=frozenset(ids[i] for i, above in enumerate(graph.parents) if not above),
@@ -130,8 +136,27 @@ class SideView:
         graph = self.graph
         return graph.is_firm_root(path[0], self.opposed) and not any(graph.is_suspected(i) for i in path)
 
+    def line(self, path: Sequence[int]) -> Line:
+        """Return the line along a path of places."""
+        graph = self.graph
+        is_loop = path[0] in self.unfed
+        units: list[Unit | Undisclosed] = [UNDISCLOSED] if is_loop else []
+        units += [unit for i in path for unit in graph.units[i]]
+        hops = [graph.hops[i] for i in path]
+        rated = [hop for hop in hops if hop.reliability in _RATINGS]
+        return Line(
+            attributions=tuple(hop.id for hop in hops),
+            units=tuple(dict.fromkeys(units)),
+            established=self.is_established(path),
+            loop=is_loop,
+            backdated=tuple(child.id for parent, child in pairwise(hops) if _is_backdated(parent, child)),
+            returning=tuple(_returning([graph.units[i][0] for i in path])),
+            weakest=max(rated, key=lambda hop: str(hop.reliability)).id if rated else None,
+            unrated=tuple(hop.id for hop in hops if hop.reliability not in _RATINGS),
+        )
 
-def _first_lines(network: LineNetwork, limit: int) -> tuple[list[tuple[int, ...]], bool]:
+
+def first_lines(network: LineNetwork, limit: int) -> tuple[list[tuple[int, ...]], bool]:
     """Return the first lines, and whether there may be further ones."""
     first: list[tuple[int, ...]] = []
     for steps, path in enumerate(_paths(network)):
@@ -149,22 +174,6 @@ def _paths(network: LineNetwork) -> Iterator[tuple[int, ...]]:
         path = stack.pop()
         yield path
         stack += [(*path, step) for step in reversed(network.children[path[-1]]) if step not in path]
-
-
-def _line(view: SideView, path: Sequence[int]) -> Line:
-    graph = view.graph
-    is_loop = path[0] in view.unfed
-    units: list[Unit | Undisclosed] = [UNDISCLOSED] if is_loop else []
-    units += [unit for i in path for unit in graph.units[i]]
-    hops = [graph.hops[i] for i in path]
-    return Line(
-        attributions=tuple(hop.id for hop in hops),
-        units=tuple(dict.fromkeys(units)),
-        established=view.is_established(path),
-        loop=is_loop,
-        backdated=tuple(child.id for parent, child in pairwise(hops) if _is_backdated(parent, child)),
-        returning=tuple(_returning([graph.units[i][0] for i in path])),
-    )
 
 
 def _is_backdated(parent: Hop, child: Hop) -> bool:
