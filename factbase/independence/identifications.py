@@ -20,8 +20,8 @@ Classes: TypeAlias = "list[list[Id]]"
 # Real components have fewer than ten units, most of them apart by nature: some hundred partitions.
 STEPS = 30_000
 """Partial partitions of one component that are tried before its search is given up."""
-LARGEST = 100
-"""Units of a component, alike ones taken for one, up to which it is searched at all."""
+LARGEST = 200
+"""Classes of a partition up to which it is checked that no two of them could be joined."""
 
 
 class Search:
@@ -44,16 +44,19 @@ class Search:
         self.exhausted = True
 
     def partitions(self) -> Iterator[Classes]:
-        """Yield every partition into classes that can be joined no further, up to units that make no difference."""
+        """Yield every partition into classes that can be joined no further, up to units that make no difference.
+
+        Partitions of large components may be yielded that could be joined further; they do no harm.
+        """
         unnamed = self._doubts.unnamed
         # Named units first: they keep each other apart, so that the unnamed ones find all their choices.
         order = sorted(self._twins, key=lambda unit: (unit in unnamed, -len(self._doubts.rivals(unit)), unit))
-        stack: list[Classes] = [[]] if len(order) <= LARGEST else []
-        self.exhausted = bool(stack)
-        for _ in range(STEPS):
-            if not stack:
-                return
+        stack: list[Classes] = [[]]
+        steps = STEPS
+        while stack and steps > 0:
             classes = stack.pop()
+            # Copying a partition of a large component takes as long as many steps of a usual one.
+            steps -= 1 + len(classes) // 100
             placed = sum(map(len, classes))
             if placed < len(order):
                 # The last one pushed is tried first: joining an existing class, the first of all.
@@ -64,9 +67,10 @@ class Search:
 
     def _extensions(self, classes: Classes, unit: Id) -> Iterator[Classes]:
         """Yield the partitions with one more unit: in a class that may take it, or in one of its own."""
-        for i, members in enumerate(classes):
-            if self._may_join(unit, members):
-                yield [*classes[:i], [*members, unit], *classes[i + 1 :]]
+        if unit in self._doubts.unnamed or unit in self._doubts.circles:
+            for i, members in enumerate(classes):
+                if self._may_join(unit, members):
+                    yield [*classes[:i], [*members, unit], *classes[i + 1 :]]
         yield [*classes, [unit]]
 
     def _may_join(self, unit: Id, members: list[Id]) -> bool:
@@ -80,8 +84,9 @@ class Search:
 
     def _is_worst(self, classes: Classes) -> bool:
         is_class = self._doubts.is_class
-        return all(map(is_class, classes)) and not any(
-            is_class([*members, *partners]) for members, partners in combinations(classes, 2)
+        return all(map(is_class, classes)) and (
+            len(classes) > LARGEST
+            or not any(is_class([*members, *partners]) for members, partners in combinations(classes, 2))
         )
 
     def _reduce(self, component: list[Id], relevant: Collection[Unit]) -> dict[Id, list[Id]]:

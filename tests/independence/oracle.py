@@ -286,10 +286,17 @@ class Side:
         presumed = {(p, x) for p in self.members for x in self.members if self.is_presumed(p, x)}
         return self.stated | presumed
 
+    @cached_property
+    def contracts(self) -> set[Pair]:
+        unit = self.case.unit_of
+        return {(unit[s], unit[o]) for s, relation, o in self.case.relations if relation == "syndicates"}
+
     def is_presumed(self, parent: str, child: str) -> bool:
         p, x = self.members[parent], self.members[child]
         portal, wire = self.case.unit_of[x.source], self.case.unit_of[p.source]
-        contracts = {(self.case.unit_of[s], self.case.unit_of[o]) for s, r, o in self.case.relations if r == "syndicates"}
+        contracts = {
+            (self.case.unit_of[s], self.case.unit_of[o]) for s, r, o in self.case.relations if r == "syndicates"
+        }
         return (
             portal != wire
             and (portal, wire) in contracts
@@ -313,9 +320,7 @@ class Side:
             return attribution.held
         if attribution.document is not None:
             return True
-        return not any(
-            parent == x and self.case.says(self.members[child], attribution) for parent, child in self.edges
-        )
+        return not any(parent == x and self.case.says(self.members[child], attribution) for parent, child in self.edges)
 
     def is_suspected(self, x: str) -> bool:
         """Whether it has a suspected relay, or a stated one of something weaker, to this side."""
@@ -348,9 +353,7 @@ class Side:
     @cached_property
     def active_root_units(self) -> set[str]:
         return {
-            self.case.unit_of[x.source]
-            for x in self.members.values()
-            if self.case.counts(x) and self.is_root(x.id)
+            self.case.unit_of[x.source] for x in self.members.values() if self.case.counts(x) and self.is_root(x.id)
         }
 
     def is_established(self, line: Line, opposite: "Side") -> bool:

@@ -1,5 +1,6 @@
 """Random cases: linked claims, loops, several stances, suspicion, retractions, documents, authors and doubts."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from hypothesis import strategies as st
@@ -20,7 +21,7 @@ class Facts(NamedTuple):
     hops: list[Hop]
     rows: list[tuple[str, str, str]]
     relations: list[tuple[str, str, str]]
-    links: list[tuple[str, str, str]] = []
+    links: Sequence[tuple[str, str, str]] = ()
 
     @property
     def sources(self) -> Sources:
@@ -98,7 +99,9 @@ rows = st.tuples(
 ).map(list)
 relations = st.lists(st.tuples(names, st.sampled_from(RELATIONS), names), max_size=6)
 claim_links = st.lists(
-    st.tuples(st.sampled_from(CLAIMS), st.sampled_from(LINKS), st.sampled_from(CLAIMS)).filter(lambda row: row[0] != row[2]),
+    st.tuples(st.sampled_from(CLAIMS), st.sampled_from(LINKS), st.sampled_from(CLAIMS)).filter(
+        lambda row: row[0] != row[2]
+    ),
     max_size=3,
 )
 stances = st.sampled_from(["asserts"] * 7 + ["denies"] * 2 + ["hedges"])

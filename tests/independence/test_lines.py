@@ -3,9 +3,9 @@
 import json
 
 from hypothesis import given, settings
-from independence.strategies import Claim, claims
+from independence.strategies import CLAIMS, Facts, facts
 
-from factbase.independence import UNDISCLOSED, Edge, Hop, Line, Sources, Undisclosed, lines
+from factbase.independence import UNDISCLOSED, ClaimLinks, Edge, Hop, LinkedClaim, Sources, Undisclosed, lines
 
 PLAIN = Sources([], [])
 
@@ -15,7 +15,8 @@ def test_a_line_runs_from_the_origin_to_what_is_held() -> None:
 
     shown = lines(hops, PLAIN)
 
-    assert shown.lines == (Line((1, 2), ("witness", "paper"), established=True, loop=False),)
+    assert [(line.attributions, line.units) for line in shown.lines] == [((1, 2), ("witness", "paper"))]
+    assert [(line.established, line.loop) for line in shown.lines] == [(True, False)]
     assert shown.edges == (Edge(1, 2, presumed=False),)
     assert (shown.roots, shown.held, shown.looped, shown.truncated) == ({1}, {2}, set(), False)
 
@@ -57,11 +58,11 @@ def test_a_presumed_edge_says_that_it_is_presumed() -> None:
 
 
 def test_a_suspected_relay_leaves_a_line_unestablished() -> None:
-    hops = [Hop(1, "witness"), Hop(2, "paper", relays=((1, True), (7, False)))]
+    hops = [Hop(1, "witness"), Hop(2, "paper", relays=((1, True), (3, False))), Hop(3, "rival")]
 
     shown = lines(hops, PLAIN)
 
-    assert [line.established for line in shown.lines] == [False]
+    assert [line.established for line in shown.lines] == [False, True]
 
 
 def test_the_other_side_has_lines_of_its_own() -> None:
@@ -103,12 +104,68 @@ def test_a_lattice_with_millions_of_lines_shows_the_first_of_them() -> None:
     assert shown.truncated
 
 
-@settings(max_examples=100, deadline=None, derandomize=True)
-@given(claims())
-def test_every_line_passes_every_choke_point_and_every_root_unit_begins_one(claim: Claim) -> None:
-    side = claim.profile().asserts
+def test_a_line_names_the_relays_that_are_dated_before_what_they_relay() -> None:
+    hops = [
+        Hop(1, "witness", said=("2006-03-02", "2006-03-31")),
+        Hop(2, "paper", relays=((1, True),), said=("2006-03-01", "2006-03-01")),
+        Hop(3, "weekly", relays=((2, True),)),
+    ]
 
-    shown = lines(claim.hops, Sources(claim.rows, claim.relations))
+    shown = lines(hops, PLAIN)
+
+    assert [line.backdated for line in shown.lines] == [(2,)]
+
+
+def test_a_date_that_may_fit_is_no_relay_before_its_time() -> None:
+    hops = [Hop(1, "witness", said=("2006-03-01", "2006-03-31")), Hop(2, "paper", relays=((1, True),))]
+    overlapping = [hops[0], hops[1]._replace(said=("2006-02-01", "2006-03-01"))]
+
+    assert [line.backdated for case in (hops, overlapping) for line in lines(case, PLAIN).lines] == [(), ()]
+
+
+def test_a_line_names_the_units_that_come_back_on_it() -> None:
+    speakers = ["encyclopedia", "paper", "encyclopedia", "encyclopedia", "paper"]
+    hops = [Hop(i, speaker, relays=((i - 1, True),) if i else ()) for i, speaker in enumerate(speakers)]
+
+    shown = lines(hops, PLAIN)
+
+    assert [line.returning for line in shown.lines] == [("encyclopedia", "paper")]
+
+
+def test_a_unit_that_speaks_twice_in_turn_does_not_come_back() -> None:
+    hops = [Hop(1, "desk"), Hop(2, "desk", relays=((1, True),)), Hop(3, "paper", relays=((2, True),))]
+
+    shown = lines(hops, PLAIN)
+
+    assert [line.returning for line in shown.lines] == [()]
+
+
+def test_a_line_names_its_weakest_rated_source_and_those_without_a_rating() -> None:
+    ratings = ["B", "D", None, "F", "D"]
+    hops = [
+        Hop(i, f"s{i}", relays=((i - 1, True),) if i else (), reliability=rating) for i, rating in enumerate(ratings)
+    ]
+
+    (line,) = lines(hops, PLAIN).lines
+
+    assert (line.weakest, line.unrated) == (1, (2, 3))
+
+
+def test_lines_of_a_linked_claim_run_across_the_wordings() -> None:
+    hops = [Hop(1, "agency", claim="closed"), Hop(2, "paper", claim="shut", relays=((1, True),))]
+    links = ClaimLinks([("closed", "same", "shut")])
+
+    shown = lines(hops, PLAIN, linked=LinkedClaim("shut", links))
+
+    assert [line.attributions for line in shown.lines] == [(1, 2)]
+
+
+@settings(max_examples=100, deadline=None, derandomize=True)
+@given(facts)
+def test_every_line_passes_every_choke_point_and_every_root_unit_begins_one(case: Facts) -> None:
+    side = case.profile().asserts
+
+    shown = lines(case.hops, case.sources, linked=LinkedClaim(CLAIMS[0], ClaimLinks(case.links)))
 
     assert (shown.lines == ()) == (side.held == 0)
     assert all(set(side.choke_points) <= set(line.units) for line in shown.lines)
