@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections import Counter
 from functools import reduce
-from itertools import combinations
 from operator import or_
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
     from factbase.independence.attribution import Id, Unit
     from factbase.independence.identities import Sources
 
+_NO_RIVALS: set[Id] = set()
 Node: TypeAlias = "tuple[str, Id]"
 """A node of the graph of dependence: a component of doubts, a unit without any, or a group of dependence."""
 
@@ -92,9 +92,9 @@ class Doubts:
         )
         self.components = self._components(pool) if self.unnamed or possible else []
 
-    def rivals(self, unit: Id) -> Collection[Id]:
+    def rivals(self, unit: Id) -> set[Id]:
         """Return the units that are certainly different from a unit."""
-        return self.sources.distinct.get(unit, ())
+        return self.sources.distinct.get(unit, _NO_RIVALS)
 
     def circle(self, unit: Id) -> Id:
         """Return the representative of the named units that a named unit may be, itself included."""
@@ -102,7 +102,7 @@ class Doubts:
 
     def is_class(self, members: Sequence[Id]) -> bool:
         """Return whether an identification may join these units in one class."""
-        if any(partner in self.rivals(unit) for unit, partner in combinations(members, 2)):
+        if not all(self.rivals(unit).isdisjoint(members) for unit in members):
             return False
         named = [unit for unit in members if unit not in self.unnamed]
         return self._is_connected(members) and self._is_connected(named)

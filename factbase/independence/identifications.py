@@ -51,36 +51,41 @@ class Search:
         unnamed = self._doubts.unnamed
         # Named units first: they keep each other apart, so that the unnamed ones find all their choices.
         order = sorted(self._twins, key=lambda unit: (unit in unnamed, -len(self._doubts.rivals(unit)), unit))
-        stack: list[Classes] = [[]]
+        # Each level holds the partitions that are still to be tried, made as they are needed.
+        stack: list[Iterator[Classes]] = [iter([[]])]
         steps = STEPS
         while stack and steps > 0:
-            classes = stack.pop()
+            classes = next(stack[-1], None)
+            if classes is None:
+                stack.pop()
+                continue
             # Copying a partition of a large component takes as long as many steps of a usual one.
-            steps -= 1 + len(classes) // 100
+            steps -= 1 + len(classes) // 500
             placed = sum(map(len, classes))
             if placed < len(order):
-                # The last one pushed is tried first: joining an existing class, the first of all.
-                stack += reversed(list(self._extensions(classes, order[placed])))
+                stack.append(self._extensions(classes, order[placed]))
             elif self._is_worst(classes):
                 yield [[unit for twin in members for unit in self._twins[twin]] for members in classes]
         self.exhausted = not stack
 
     def _extensions(self, classes: Classes, unit: Id) -> Iterator[Classes]:
         """Yield the partitions with one more unit: in a class that may take it, or in one of its own."""
-        if unit in self._doubts.unnamed or unit in self._doubts.circles:
-            for i, members in enumerate(classes):
-                if self._may_join(unit, members):
-                    yield [*classes[:i], [*members, unit], *classes[i + 1 :]]
+        unnamed = self._doubts.unnamed
+        if unit in unnamed or unit in self._doubts.circles:
+            # All unnamed units in one class is the likeliest worst case, so classes with one of them come first.
+            order = sorted(range(len(classes)), key=lambda i: classes[i][-1] not in unnamed)
+            for i in order:
+                if self._may_join(unit, classes[i]):
+                    yield [*classes[:i], [*classes[i], unit], *classes[i + 1 :]]
         yield [*classes, [unit]]
 
     def _may_join(self, unit: Id, members: list[Id]) -> bool:
         """Return whether a class may take one more unit, now or once units that connect them join it too."""
         doubts = self._doubts
-        if not doubts.rivals(unit) or not any(partner in doubts.rivals(unit) for partner in members):
-            first = members[0]
-            both_named = unit not in doubts.unnamed and first not in doubts.unnamed
-            return not both_named or doubts.circle(unit) == doubts.circle(first)
-        return False
+        first = members[0]
+        both_named = unit not in doubts.unnamed and first not in doubts.unnamed
+        is_open = not both_named or doubts.circle(unit) == doubts.circle(first)
+        return is_open and doubts.rivals(unit).isdisjoint(members)
 
     def _is_worst(self, classes: Classes) -> bool:
         is_class = self._doubts.is_class
