@@ -89,12 +89,13 @@ class CyclicSolver:
 class EstablishedNetwork:
     """The established lines of a side of any shape, with every author of a document."""
 
-    __slots__ = ("_bits", "_known", "_masks", "_network", "_solver", "roots", "size", "units")
+    __slots__ = ("_bits", "_known", "_masks", "_network", "_solver", "effort", "roots", "size", "units")
 
     def __init__(self, solver: CyclicSolver, network: LineNetwork) -> None:
         graph = solver.graph
         self._solver = solver
         self._network = network
+        self.effort = network.effort
         self._bits, self._masks = unit_masks(graph.credited)
         # Lines found under one identification are lines under all of them: they need not be searched again.
         self._known: list[int] = []

@@ -145,13 +145,14 @@ class ForestSolver:
 class EstablishedForest:
     """The established lines of a forest, with every author of a document."""
 
-    __slots__ = ("_lines", "_lines_of", "_solver", "all_units", "roots", "size", "units")
+    __slots__ = ("_lines", "_lines_of", "_solver", "all_units", "effort", "roots", "size", "units")
 
     all_units: Collection[Unit]
     """The units on any line of the side, also beyond its first held attribution."""
 
     def __init__(self, solver: ForestSolver, lines: int) -> None:
         self._solver = solver
+        self.effort = solver.effort
         self._lines = lines
         self._lines_of = self._credited()
         self.units: Collection[Unit] = [unit for unit, mask in self._lines_of.items() if mask & lines]

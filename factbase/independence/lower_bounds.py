@@ -6,7 +6,7 @@ from itertools import product
 from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeAlias
 
 from factbase.independence.doubts import Doubts
-from factbase.independence.hitting_set import bits_of, smallest_hitting_set
+from factbase.independence.hitting_set import Effort, bits_of, smallest_hitting_set
 from factbase.independence.identifications import Search
 from factbase.independence.identities import closure
 
@@ -61,6 +61,10 @@ class EstablishedLines(Protocol):
     def size(self) -> int:
         """The number of attributions on them."""
 
+    @property
+    def effort(self) -> Effort:
+        """The operations left for searches of the side."""
+
     def pool(self) -> tuple[Collection[Unit], bool]:
         """Return the units on any line of the side, with every author, and whether that is certain."""
 
@@ -84,28 +88,36 @@ def lower_bounds(lines: EstablishedLines, sources: Sources, *, may_have_doubts: 
         return LowerBounds(bound.value, len(lines.roots), bound.exact)
     pool, certain = lines.pool()
     doubts = Doubts(pool, sources)
-    worst = WorstCase(doubts, lines)
     bits = {root: 1 << i for i, root in enumerate(lines.roots)}
-    independent = worst.least(lines.fewest, lambda: lines.packing(doubts))
-    origins = worst.least(lambda groups: _fewest_roots(bits, groups), lambda: pack(bits, bits.values(), doubts))
+    independent = WorstCase(doubts, lines, lines.units).least(lines.fewest, lambda: lines.packing(doubts))
+    origins = WorstCase(doubts, lines, lines.roots).least(
+        lambda groups: _fewest_roots(bits, groups), lambda: pack(bits, bits.values(), doubts)
+    )
     return LowerBounds(independent.value, origins.value, certain and independent.exact and origins.exact)
 
 
 class WorstCase:
-    """The identifications of a side, and the search for the one under which a figure is least."""
+    """The identifications of a side, and the search for the one under which a figure is least.
 
-    __slots__ = ("_choices", "_classes", "_doubts", "_relevant", "_searches", "_solutions")
+    Args:
+        doubts: the doubts about the units on its lines.
+        lines: its established lines.
+        relevant: the units that the figure depends on.
+    """
+
+    __slots__ = ("_choices", "_classes", "_doubts", "_effort", "_relevant", "_searches", "_solutions")
 
     _choices: list[Classes]
     """For each free component with unnamed and named units, the pairs of which one may be true."""
 
-    def __init__(self, doubts: Doubts, lines: EstablishedLines) -> None:
+    def __init__(self, doubts: Doubts, lines: EstablishedLines, relevant: Collection[Unit]) -> None:
+        self._effort = lines.effort
         self._doubts = doubts
         self._classes: Classes = []
         self._choices = []
         self._searches: list[list[Id]] = []
         self._solutions = min(SOLUTIONS, max(8, PLACES // (1 + lines.size)))
-        self._relevant = lines.units
+        self._relevant = relevant
         for component in doubts.components:
             if doubts.is_free(component):
                 self._free(component)
@@ -139,7 +151,7 @@ class WorstCase:
         exact = True
         searches = [Search(component, self._doubts, self._relevant) for component in self._searches]
         for solved, choice in enumerate(_product(searches)):
-            if solved >= self._solutions:
+            if solved >= self._solutions or (solved and self._effort.left <= 0):
                 return Bound(floor, exact=False)
             bound = self._fewest(fewest, [members for classes in choice for members in classes])
             best = bound.value if best is None else min(best, bound.value)

@@ -120,15 +120,17 @@ def fewest_units(
         known: lines found before, as masks of their units; the lines found now are appended.
     """
     known = [] if known is None else known
-    disjoint = list(_missed(network, masks, 0))
     if not groups:
+        disjoint = list(_missed(network, masks, 0))
         if len(disjoint) == 1 and units_on_all(network, masks):
             return 1, 1
         if len(disjoint) < most:
             most = count_disjoint_lines(network.starts, network.children, network.ends, most)
         if len(disjoint) >= most or _is_simple(network, masks):
             return most, most
-    known += disjoint
+        known += disjoint
+    elif not known:
+        known += _missed(network, masks, 0)
     return _hit_lines(network, masks, most, groups, known)
 
 
@@ -174,6 +176,8 @@ def _missed(network: LineNetwork, masks: Sequence[int], cut: int) -> Iterator[in
     while line := shortest_uncut_line(network, masks, cut):
         yield line
         cut |= line
+        if network.effort.left <= 0:
+            return
 
 
 def _completed_cut(network: LineNetwork, masks: Sequence[int], cut: int) -> int:
