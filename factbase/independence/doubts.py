@@ -102,7 +102,8 @@ class Doubts:
 
     def is_class(self, members: Sequence[Id]) -> bool:
         """Return whether an identification may join these units in one class."""
-        if not all(self.rivals(unit).isdisjoint(members) for unit in members):
+        together = set(members)
+        if not all(self.rivals(unit).isdisjoint(together) for unit in members):
             return False
         named = [unit for unit in members if unit not in self.unnamed]
         return self._is_connected(members) and self._is_connected(named)
