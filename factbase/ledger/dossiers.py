@@ -170,7 +170,7 @@ def _doubts(hops: Sequence[Hop], sources: Sources, profile: Profile) -> dict[Any
 def _doubt(unit: Any, other: Any, sources: Sources) -> str:  # noqa: ANN401 - ids of any kind
     if other in sources.possible.get(unit, ()):
         return "possibly_same"
-    if sources.owners.get(unit, unit) == sources.owners.get(other, other):
+    if sources.dependence.get(unit, unit) == sources.dependence.get(other, other):
         return "owned_by"
     return "unnamed" if sources.may_be_one(unit, other) else ""
 

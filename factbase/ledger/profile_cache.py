@@ -13,9 +13,10 @@ from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager, suppress
 from functools import partial
+from itertools import starmap
 from typing import TYPE_CHECKING, NamedTuple
 
-from factbase.independence import Hop, Profile, Sources, profile
+from factbase.independence import DocumentUnit, Hop, Profile, Sources, profile
 from factbase.store import event_log, profiles
 from factbase.store.first_page import ClaimFlag
 from factbase.store.profiles import NOTHING, Critical, Figures
@@ -49,12 +50,13 @@ def figures(found: Profile) -> tuple[Figures, Critical]:
     kept = Figures(*asserts.independent, *asserts.origins, *found.denies.independent, found.disputed, flags)
     one = [(unit, 1) for unit in found.asserts.choke_points]
     two = [(unit, 2) for unit in found.asserts.pairs]
-    return kept, frozenset((int(unit), level) for unit, level in one + two)
+    # A document without a publisher is no source, and so has no row to refer to.
+    return kept, frozenset((int(unit), level) for unit, level in one + two if not isinstance(unit, DocumentUnit))
 
 
 def hops_of(rows: Sequence[HopRow]) -> list[Hop]:
     """Attributions as independence takes them."""
-    return list(map(Hop._make, rows))
+    return list(starmap(Hop, rows))
 
 
 def sources_of(connection: Connection, rows: dict[int, list[HopRow]]) -> Sources:

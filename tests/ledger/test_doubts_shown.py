@@ -38,6 +38,17 @@ def test_unnamed_sources_may_be_one_as_long_as_that_matters(facts: Factbase) -> 
 
     facts.capture("it rained < J. Okafor < Daily Post")
     facts.distinct("an aide", "an official")
+    assert doubts(facts) == {
+        "an aide": [("unnamed", "J. Okafor")],
+        "Reuters": [],
+        "an official": [("unnamed", "J. Okafor")],
+        "Le Soir": [],
+        "J. Okafor": [("unnamed", "an aide"), ("unnamed", "an official")],
+        "Daily Post": [],
+    }
+
+    facts.distinct("an aide", "J. Okafor")
+    facts.distinct("an official", "J. Okafor")
     assert set(map(tuple, doubts(facts).values())) == {()}
 
 
