@@ -177,6 +177,8 @@ class DocumentFields(Late):
     media_type: Short | None = Field(default=None, sa_type=String(SHORT_LIMIT))
     sha256: Annotated[str, Constraint(pattern="^[0-9a-f]{64}$")] | None = Field(default=None, sa_type=String(64))
     text: DocumentText | None = Field(default=None, sa_type=Text)
+    # The analyst's own notes are no source that could be discredited, however nobody published them.
+    own_record: YesNo = Field(default=False, sa_column_kwargs={"server_default": false()})
 
 
 class PassageFields(Late):

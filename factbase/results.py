@@ -72,7 +72,9 @@ class HopView:
     document: DocumentName | None
     passage: PassageView | None
     relays: tuple[tuple[str, str], ...]  # (attribution id, "stated" | "suspected" | "presumed"), nearest hop first
-    maybe: tuple[tuple[str, SourceName], ...] = ()  # of this side: ("possibly_same" | "unnamed" | "owned_by", other)
+    maybe: tuple[
+        tuple[str, SourceName], ...
+    ] = ()  # of this side: ("possibly_same" | "unnamed" | "owned_by" | "may_depend", other)
     counted_as: SourceName | None = None  # the source that it is the same as, or a part of, where that has the figures
 
 

@@ -45,12 +45,14 @@ class Relation(StrEnum):
     SAME_AS = "same_as"
     PART_OF = "part_of"
     OWNED_BY = "owned_by"
+    MAY_DEPEND = "may_depend"
+    """A spouse, an employer, a funder, an agent in common: two sources, and perhaps one voice."""
     SYNDICATES = "syndicates"
     POSSIBLY_SAME = "possibly_same"
     DISTINCT_FROM = "distinct_from"
 
 
-SYMMETRIC_RELATIONS = frozenset({Relation.SAME_AS, Relation.POSSIBLY_SAME, Relation.DISTINCT_FROM})
+SYMMETRIC_RELATIONS = frozenset({Relation.SAME_AS, Relation.MAY_DEPEND, Relation.POSSIBLY_SAME, Relation.DISTINCT_FROM})
 
 
 class Stance(StrEnum):
@@ -170,6 +172,8 @@ class ClaimRelation(StrEnum):
     """How one claim stands to another."""
 
     SAME = "same"
+    IMPLIES = "implies"
+    """Whoever asserts the subject asserts the object: "closed on Monday" implies "closed"."""
     SUPPORTS = "supports"
     CONTRADICTS = "contradicts"
     QUALIFIES = "qualifies"

@@ -1,7 +1,7 @@
 -- Generated from factbase/model.py by `python schema/generate.py`: change the model, then run it again.
 
 PRAGMA application_id = 1717658484;
-PRAGMA user_version = 2;
+PRAGMA user_version = 3;
 
 CREATE TABLE change (
     id INTEGER NOT NULL,
@@ -167,7 +167,7 @@ CREATE TABLE claim_link (
     uid BLOB NOT NULL,
     created_at DATETIME NOT NULL,
     subject_id INTEGER NOT NULL,
-    relation VARCHAR(20) NOT NULL CONSTRAINT ck_claim_link_relation CHECK (relation IN ('same', 'supports', 'contradicts', 'qualifies', 'updates', 'unrelated')),
+    relation VARCHAR(20) NOT NULL CONSTRAINT ck_claim_link_relation CHECK (relation IN ('same', 'implies', 'supports', 'contradicts', 'qualifies', 'updates', 'unrelated')),
     object_id INTEGER NOT NULL,
     judgement VARCHAR(20) NOT NULL CONSTRAINT ck_claim_link_judgement CHECK (judgement IN ('positive', 'negative', 'unsure', 'none')),
     CONSTRAINT pk_claim_link PRIMARY KEY (id),
@@ -204,6 +204,7 @@ CREATE TABLE document (
     media_type VARCHAR(200),
     sha256 VARCHAR(64),
     text TEXT,
+    own_record BOOLEAN DEFAULT 0 NOT NULL,
     publisher_id INTEGER,
     published_from BIGINT,
     published_to BIGINT,
@@ -278,7 +279,7 @@ CREATE TABLE source_relation (
     uid BLOB NOT NULL,
     created_at DATETIME NOT NULL,
     version INTEGER DEFAULT 1 NOT NULL,
-    relation VARCHAR(20) NOT NULL CONSTRAINT ck_source_relation_relation CHECK (relation IN ('same_as', 'part_of', 'owned_by', 'syndicates', 'possibly_same', 'distinct_from')),
+    relation VARCHAR(20) NOT NULL CONSTRAINT ck_source_relation_relation CHECK (relation IN ('same_as', 'part_of', 'owned_by', 'may_depend', 'syndicates', 'possibly_same', 'distinct_from')),
     note TEXT,
     subject_id INTEGER NOT NULL,
     object_id INTEGER NOT NULL,

@@ -61,7 +61,7 @@ def test_the_words_are_those_of_the_field() -> None:
     assert lists == {
         "SourceKind": "person organisation outlet document group",
         "Identity": "named unnamed",
-        "Relation": "same_as part_of owned_by syndicates possibly_same distinct_from",
+        "Relation": "same_as part_of owned_by may_depend syndicates possibly_same distinct_from",
         "Stance": "asserts denies hedges no_comment",
         "Basis": "own unknown",
         "Certainty": "stated suspected",
@@ -73,7 +73,7 @@ def test_the_words_are_those_of_the_field() -> None:
         "Credibility": "1 2 3 4 5 6",
         "Likelihood": ("almost no chance very unlikely unlikely roughly even chance likely very likely almost certain"),
         "Confidence": "low moderate high",
-        "ClaimRelation": "same supports contradicts qualifies updates unrelated",
+        "ClaimRelation": "same implies supports contradicts qualifies updates unrelated",
         "Judgement": "positive negative unsure none",
         "Kind": "source source_relation document claim attribution claim_link assessment",
     }
@@ -87,7 +87,7 @@ def test_the_likelihoods_cover_one_to_ninety_nine_percent_without_a_gap() -> Non
 
 
 def test_the_symmetric_relations_read_the_same_both_ways() -> None:
-    assert sorted(SYMMETRIC_RELATIONS) == ["distinct_from", "possibly_same", "same_as"]
+    assert sorted(SYMMETRIC_RELATIONS) == ["distinct_from", "may_depend", "possibly_same", "same_as"]
 
 
 # --------------------------------------------------------------------------------------------------- dates of the world

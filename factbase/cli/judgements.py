@@ -70,7 +70,7 @@ def link(  # noqa: PLR0913 - the options of the command
 
     Args:
         claim: handle or id
-        relation: same, supports, contradicts, qualifies, updates or unrelated
+        relation: same, implies, contradicts, supports, qualifies, updates or unrelated
         other: handle or id of the other claim
         judgement: whether it is so; a negative is remembered
     """
@@ -88,7 +88,7 @@ def relate(source: str, relation: str, other: str, /, *, note: Reason = None, co
 
     Args:
         source: its name, handle or id
-        relation: same_as, part_of, owned_by, syndicates, possibly_same or distinct_from
+        relation: same_as, part_of, owned_by, may_depend, syndicates, possibly_same or distinct_from
         other: name, handle or id of the other source
     """
     _relate(source, relation, other, note, common)

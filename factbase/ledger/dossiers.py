@@ -171,7 +171,8 @@ def _doubt(unit: Any, other: Any, sources: Sources) -> str:  # noqa: ANN401 - id
     if other in sources.possible.get(unit, ()):
         return "possibly_same"
     if sources.dependence.get(unit, unit) == sources.dependence.get(other, other):
-        return "owned_by"
+        owned = any(relation == "owned_by" for _, relation, _ in sources.relations)
+        return "owned_by" if owned else "may_depend"
     return "unnamed" if sources.may_be_one(unit, other) else ""
 
 

@@ -37,6 +37,7 @@ _MAYBE = {
     "possibly_same": "possibly the same as",
     "unnamed": "may be the same as",
     "owned_by": "one owner with",
+    "may_depend": "may depend on",
 }
 _LONGEST_MARK = 52  # cells
 

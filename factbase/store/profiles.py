@@ -23,7 +23,12 @@ _ATTRIBUTION, _CLAIM, _DOCUMENT, _RELAY = table(Attribution), table(Claim), tabl
 _SOURCE, _RELATION, _CRITICAL = table(Source), table(SourceRelation), table(ClaimCritical)
 
 HopRow = tuple[Any, ...]
-_CLASS_RELATIONS = (Relation.SAME_AS.value, Relation.PART_OF.value, Relation.OWNED_BY.value)
+_CLASS_RELATIONS = (
+    Relation.SAME_AS.value,
+    Relation.PART_OF.value,
+    Relation.OWNED_BY.value,
+    Relation.MAY_DEPEND.value,
+)
 
 
 class Figures(NamedTuple):

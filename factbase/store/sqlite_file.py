@@ -17,7 +17,7 @@ from factbase.errors import DatabaseError, NotFoundHereError
 if TYPE_CHECKING:
     from pathlib import Path
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 APPLICATION_ID = 0x66616374  # "fact", in the header of every SQLite file of ours
 
 BUSY_TIMEOUT_S = 30

@@ -9,14 +9,15 @@ import sys
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
 from alembic.util import CommandError
 from sqlalchemy import Connection, Engine, text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import IntegrityError, OperationalError
 
 import factbase
-from factbase.model import Base
+from factbase.model import Base, declare_for_postgresql
 from factbase.store.migrate import SCHEMA_HEAD, migrate, revision_of, schema_folder
 from factbase.store.sqlite_file import APPLICATION_ID, SCHEMA_VERSION
 
@@ -80,6 +81,7 @@ def _described_postgresql(connection: Connection) -> set[tuple[object, ...]]:
 
 
 def test_the_migrations_make_what_the_model_declares(engine: Engine) -> None:
+    declare_for_postgresql()
     migrated(engine)
     with engine.connect() as connection:
         by_migration = described(connection)
@@ -184,6 +186,41 @@ def test_a_locked_database_is_told(sqlite_engine: Engine, tmp_path: Path) -> Non
             migrate(connection)
 
     other.close()
+
+
+def test_a_database_of_the_second_schema_keeps_its_rows_and_takes_the_new_words(engine: Engine) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(schema_folder() / "migrations"))
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0002")
+        for key in (1, 2):
+            row = {"id": key, "uid": bytes([key]) * 16, "handle": f"s{key}", "title": f"d{key}"}
+            connection.execute(text(_OLD_SOURCE), row)
+            connection.execute(text(_OLD_DOCUMENT), row)
+        connection.execute(text(_RELATION), {"id": 1, "uid": b"r" * 16, "relation": "owned_by"})
+
+    migrated(engine)
+
+    with engine.begin() as connection:
+        connection.execute(text(_RELATION), {"id": 2, "uid": b"q" * 16, "relation": "may_depend"})
+        assert connection.execute(text("SELECT relation FROM source_relation ORDER BY id")).scalars().all() == [
+            "owned_by",
+            "may_depend",
+        ]
+        assert not any(connection.execute(text("SELECT own_record FROM document")).scalars())
+    with engine.connect() as connection, pytest.raises(IntegrityError, match="ck_source_relation_relation"):
+        connection.execute(text(_RELATION), {"id": 3, "uid": b"p" * 16, "relation": "admires"})
+
+
+_OLD_SOURCE = """INSERT INTO source (id, uid, created_at, version, handle, name, name_key, name_skeleton, kind,
+    identity, protected)
+    VALUES (:id, :uid, '2026-01-01 00:00:00+00:00', 1, :handle, :title, :title, :title, 'person',
+    'named', false)"""
+_OLD_DOCUMENT = """INSERT INTO document (id, uid, created_at, version, handle, title)
+    VALUES (:id, :uid, '2026-01-01 00:00:00+00:00', 1, :handle, :title)"""
+_RELATION = """INSERT INTO source_relation (id, uid, created_at, version, subject_id, relation, object_id)
+    VALUES (:id, :uid, '2026-01-01 00:00:00+00:00', 1, 1, :relation, 2)"""
 
 
 def test_the_migration_makes_the_index_of_words(engine: Engine) -> None:

@@ -23,7 +23,12 @@ _MOST_NAMES = 6  # of a line; what is between the first and the last ones is cou
 _FIRST, _LAST = 2, 3
 _ASIDE_NAMES = 4
 _LONGEST_ASIDE = 40  # cells of a name
-_MAYBE = {"possibly_same": "possibly same", "unnamed": "may be same", "owned_by": "one owner"}
+_MAYBE = {
+    "possibly_same": "possibly same",
+    "unnamed": "may be same",
+    "owned_by": "one owner",
+    "may_depend": "may depend",
+}
 _DETAILS: tuple[tuple[str, ...], ...] = (("dated", "counted"), ("counted",), ())  # the most of them that fit
 
 

@@ -26,6 +26,7 @@ _ALIASES_FROM = 90  # cells; below that a row has no room for aliases
 _CLAIMS_SHOWN = 100
 _DOCUMENTS_SHOWN = 20
 _SAME = {"same_as": "is", "part_of": "is part of", "owned_by": "is owned by", "syndicates": "syndicates"} | {
+    "may_depend": "may depend on",
     "possibly_same": "is possibly",
     "distinct_from": "is not",
 }
