@@ -7,6 +7,7 @@ count. `witness`, `disjoint_lines` and `open_questions` explain the figures; the
 
 from factbase.independence.attribution import UNDISCLOSED, DocumentUnit, Hop, Id, Undisclosed, Unit
 from factbase.independence.claim_links import ClaimLinks
+from factbase.independence.consistency import JudgedLink, inconsistencies
 from factbase.independence.explanation import disjoint_lines, witness
 from factbase.independence.identities import Sources
 from factbase.independence.lines import Edge, Line, Lines, lines
@@ -23,6 +24,7 @@ __all__ = [
     "Edge",
     "Hop",
     "Id",
+    "JudgedLink",
     "Line",
     "Lines",
     "LinkedClaim",
@@ -33,6 +35,7 @@ __all__ = [
     "Undisclosed",
     "Unit",
     "disjoint_lines",
+    "inconsistencies",
     "lines",
     "open_questions",
     "profile",

@@ -12,6 +12,8 @@ Id = int | str
 """An id of a source, document, claim or attribution; the ids of one kind within a call must be comparable."""
 
 
+# A named tuple, because millions of rows of the store become hops: it is the cheapest class to construct.
+# Fields that came later have defaults, so that a caller that does not know them keeps working.
 class Hop(NamedTuple):
     """An attribution of a claim, as plain values."""
 
@@ -50,6 +52,7 @@ class DocumentUnit(NamedTuple):
     document: Id
 
 
+# Sources and documents have ids of their own, so the two kinds of unit must never be compared as bare ids.
 Unit: TypeAlias = "Id | DocumentUnit"
 """A unit: the name of a class of sources, or a document without a publisher."""
 
@@ -71,4 +74,5 @@ UNDISCLOSED = Undisclosed.UNDISCLOSED
 
 def sorted_units(units: Iterable[Unit]) -> list[Unit]:
     """Return units in order: sources by id, then documents by id."""
+    # An id and a tuple cannot be compared, so the kind of unit decides first.
     return sorted(units, key=lambda unit: (isinstance(unit, DocumentUnit), unit))

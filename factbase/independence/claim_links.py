@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from factbase.independence.attribution import Hop, Id
 
+# Words of the record. This package knows no vocabulary module, so that it can be used without the ledger.
 SAME, IMPLIES, CONTRADICTS = "same", "implies", "contradicts"
 
 
@@ -45,13 +46,14 @@ class ClaimLinks:
         self._below: dict[Id, set[Id]] = {}
         self._contrary: dict[Id, set[Id]] = {}
         for subject, relation, target in rows:
-            left, right = self._class_of[subject], self._class_of[target]
+            stronger, weaker = self._class_of[subject], self._class_of[target]
             if relation == IMPLIES:
-                self._below.setdefault(left, set()).add(right)
-                self._above.setdefault(right, set()).add(left)
+                self._below.setdefault(stronger, set()).add(weaker)
+                self._above.setdefault(weaker, set()).add(stronger)
             elif relation == CONTRADICTS:
-                self._contrary.setdefault(left, set()).add(right)
-                self._contrary.setdefault(right, set()).add(left)
+                self._contrary.setdefault(stronger, set()).add(weaker)
+                self._contrary.setdefault(weaker, set()).add(stronger)
+        # A list of claims asks for the same classes again and again; links change far less often than they are read.
         self._cache: dict[tuple[str, Id], frozenset[Id]] = {}
 
     def statement(self, claim: Id) -> frozenset[Id]:
@@ -76,6 +78,7 @@ class ClaimLinks:
 
     def component(self, claim: Id) -> frozenset[Id]:
         """Return the claims that any chain of links connects to a claim: all whose figures it may share or move."""
+        # Both directions of implication: figures move from either end of a link to the other.
         graph = {name: set(names) for name, names in self._contrary.items()}
         for edges in (self._above, self._below):
             for name, names in edges.items():
@@ -110,16 +113,20 @@ class ClaimLinks:
         An assertion of A says B where A => B, and denies what contradicts that; a denial of B denies A where A => B. A
         denial never asserts anything, because two contradictory claims may both be false.
         """
+        # By far the most common relay, answered without a lookup.
         if parent.claim == child.claim and parent.stance == child.stance:
             return True
         if parent.claim is None or child.claim is None:
             return False
         if parent.stance == child.stance:
+            # Contraposition: not B implies not A exactly where A implies B.
             stronger, weaker = (parent, child) if parent.stance == "asserts" else (child, parent)
             return weaker.claim in self.implied(stronger.claim)  # type: ignore[arg-type]
         return parent.stance == "asserts" and parent.claim in self.contradicting(child.claim)
 
     def _contradicting(self, name: Id) -> set[Id]:
+        # Whatever contradicts something that a claim implies denies the claim: denying "closed" denies "closed on
+        # Monday".
         contrary = {rival for below in _walk(name, self._below) for rival in self._contrary.get(below, ())}
         return {above for rival in contrary for above in _walk(rival, self._above)}
 

@@ -35,6 +35,7 @@ class CyclicSolver:
     def __init__(self, graph: SideGraph) -> None:
         self.graph = graph
         self.undisclosed = graph.unfed()
+        # Attributions of an unfed loop cite each other only, so a line may begin with any of them.
         roots = [i for i, above in enumerate(graph.parents) if not above]
         self.network = LineNetwork(graph, [*roots, *self.undisclosed], graph.live)
 
@@ -46,6 +47,7 @@ class CyclicSolver:
         bits, masks = unit_masks(graph.units, self.undisclosed)
         roots = self.root_units()
         certain, most = fewest_units(network, masks, len(roots))
+        # One origin of all lines is one source at best and at worst.
         lower = AT_LEAST_ONE if len(roots) == 1 else self._lower(opposed)
         return Side(
             independent=(min(lower.independent, certain), most),
@@ -65,11 +67,13 @@ class CyclicSolver:
 
     def _lower(self, opposed: Collection[Unit]) -> LowerBounds:
         graph = self.graph
+        # A suspected relay takes the whole line out of the lower bound, so such places are left out of the network.
         trusted = [live and not graph.is_suspected(i) for i, live in enumerate(graph.live)]
         starts = [i for i in self.network.starts if graph.is_firm_root(i, opposed)]
         network = LineNetwork(graph, starts, trusted, self.network.effort)
         if not network.ends:
             return AT_LEAST_ONE
+        # Deciding which units are on a line is expensive in cycles, and pointless where none of them is in doubt.
         doubtful = graph.sources.doubtful
         in_doubt = doubtful and any(unit in doubtful for i in self.network.order for unit in graph.credited[i])
         lines = EstablishedNetwork(self, network)
@@ -96,6 +100,7 @@ class EstablishedNetwork:
         self._solver = solver
         self._network = network
         self.effort = network.effort
+        # A bit is a single unit and a group a union of bits, so the lines found stay valid for all groups.
         self._bits, self._masks = unit_masks(graph.credited)
         # Lines found under one identification are lines under all of them: they need not be searched again.
         self._known: list[int] = []

@@ -79,6 +79,7 @@ class Doubts:
         self.sources = sources
         doubtful = sources.doubtful.intersection(pool)
         self.unnamed = set(sources.unnamed & doubtful)
+        # Owners and funders off the lines connect units too: `Sources` has followed those chains already.
         groups: dict[Id, list[Id]] = {}
         for unit in doubtful:
             if unit in sources.dependence:
@@ -86,9 +87,11 @@ class Doubts:
         self.groups = [sorted(group) for group in groups.values() if len(group) > 1]
         self.dependent = {unit for group in self.groups for unit in group}
         possible: list[Id] = [unit for unit in doubtful if unit in sources.possible and unit not in self.unnamed]
-        named = set(possible)
+        # Only doubts among named units: an unnamed source never makes two named ones into one.
+        named_units = set(possible)
         self.circles = closure(
-            possible, [(unit, partner) for unit in possible for partner in sources.possible[unit] if partner in named]
+            possible,
+            [(unit, partner) for unit in possible for partner in sources.possible[unit] if partner in named_units],
         )
         self.components = self._components(pool) if self.unnamed or possible else []
 
@@ -105,8 +108,8 @@ class Doubts:
         together = set(members)
         if not all(self.rivals(unit).isdisjoint(together) for unit in members):
             return False
-        named = [unit for unit in members if unit not in self.unnamed]
-        return self._is_connected(members) and self._is_connected(named)
+        named_units = [unit for unit in members if unit not in self.unnamed]
+        return self._is_connected(members) and self._is_connected(named_units)
 
     def _is_connected(self, members: Sequence[Id]) -> bool:
         if len(members) <= 1:
@@ -120,6 +123,7 @@ class Doubts:
 
     def _components(self, pool: Iterable[Unit]) -> list[list[Id]]:
         """Connect the units by a walk over those not reached yet: most are reached from the first unnamed one."""
+        # A named unit matters only if some unnamed one is of its kind or a doubt was recorded about it.
         kinds = {kind for unit in self.unnamed for kind in self.sources.kinds_of(unit)}
         waiting: set[Id] = {
             unit
@@ -140,6 +144,7 @@ class Doubts:
             component = [start]
             for unit in component:
                 near = {partner for partner in waiting if self.sources.may_be_one(unit, partner)}
+                # What was reached leaves `waiting`, so each unit is compared a few times only.
                 component += near
                 waiting -= near
             if len(component) > 1:
@@ -153,8 +158,10 @@ class Doubts:
         an unnamed unit depends on another unit it may matter which of the named ones it is.
         """
         members = set(component)
+        # Two unnamed spouses may be two named men, whom nothing but the spouses connects: lumping them would miss that.
         if not members.isdisjoint(self.unnamed & self.dependent):
             return False
+        # A difference between named units of separate circles changes nothing, because no class could hold both.
         return not any(
             partner in members and not self._is_apart_anyway(unit, partner)
             for unit in component
@@ -185,14 +192,14 @@ class Doubts:
             if unit not in self.unnamed:
                 circles.setdefault(self.circle(unit), []).append(unit)
         unnamed = MaskUnion({unit: mask_of.get(unit, 0) for unit in component if unit in self.unnamed})
-        named = MaskUnion({unit: mask_of.get(unit, 0) for unit in component if unit not in self.unnamed})
+        named_units = MaskUnion({unit: mask_of.get(unit, 0) for unit in component if unit not in self.unnamed})
         for unit in component:
             if unit not in mask_of:
                 continue
             rivals = self.rivals(unit)
             conflicts[unit] |= unnamed.without(rivals)
             if unit in self.unnamed:
-                conflicts[unit] |= named.without(rivals)
+                conflicts[unit] |= named_units.without(rivals)
             else:
                 for partner in circles[self.circle(unit)]:
                     conflicts[unit] |= 0 if partner in rivals else mask_of.get(partner, 0)
@@ -212,11 +219,13 @@ class Doubts:
         ]
         part_of = closure({node for edge in edges for node in edge}, edges)
         # A connected graph is a tree exactly when it has one edge fewer than nodes.
+        # In a tree a chain that leaves a component cannot come back to it, so its own units stay apart.
         surplus = Counter(part_of[tail] for tail, _ in edges)
         surplus.subtract(part_of.values())
         masks: dict[Node, dict[Node, int]] = {}
         for unit, node in node_of.items():
             if node in part_of:
+                # Whole components and whole groups are joined, which may join too much and so only weakens the bound.
                 masks_of_part = masks.setdefault(part_of[node], {})
                 masks_of_part[node] = masks_of_part.get(node, 0) | mask_of.get(unit, 0)
         for unit in node_of.keys() & mask_of.keys():

@@ -46,6 +46,7 @@ def witness(
     """
     graph = SideView(hops, sources, stance, linked=linked, discredited=discredited).graph
     chosen = _forest_witness(graph) if graph.forest else _cyclic_witness(graph)
+    # A name can be acted on; an undisclosed origin cannot, so it comes last.
     named = sorted_units(unit for unit in chosen if not isinstance(unit, Undisclosed))
     return (*named, *(unit for unit in chosen if isinstance(unit, Undisclosed)))
 
@@ -53,12 +54,14 @@ def witness(
 def _forest_witness(graph: SideGraph) -> Collection[Unit | Undisclosed]:
     forest = ForestSolver(graph)
     chosen = smallest_hitting_set(forest.lines_of, forest.full).chosen if forest.full else []
+    # The origins always meet every line, and beat a hitting set from a search that was cut short.
     return chosen if len(chosen) <= len(forest.roots) else list(forest.roots)
 
 
 def _cyclic_witness(graph: SideGraph) -> Collection[Unit | Undisclosed]:
     """Take one unit after another whose removal lowers the upper bound by one: some unit of every line does."""
     solver = CyclicSolver(graph)
+    # Self-reduction: the solver that proves the bound is asked which unit is in a smallest set, so both always agree.
     bits, masks = unit_masks(graph.units, solver.undisclosed)
     frequency = Counter(bit for i in solver.network.order for bit in bits_of(masks[i]))
     roots = solver.root_units()
@@ -109,6 +112,7 @@ def _packing(units: dict[tuple[int, ...], int]) -> list[tuple[int, ...]]:
     A line with the units of another one and further ones is never needed. Depth first: take a line or leave it, the
     shortest lines first, and give up a branch that cannot beat the best set.
     """
+    # Set packing is NP-hard (Karp 1972), so the number of steps is limited; the screen says how many lines were found.
     minimal: list[tuple[int, ...]] = []
     for path in sorted(units, key=lambda path: (units[path].bit_count(), path)):
         if not any(units[path] & units[shorter] == units[shorter] for shorter in minimal):

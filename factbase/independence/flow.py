@@ -20,6 +20,7 @@ def count_disjoint_lines(
     """
     network = _UnitNetwork(starts, children, ends)
     count = 0
+    # The caller knows another bound; a larger flow would not be used.
     while count < most:
         flow = network.blocking_flow()
         if not flow:
@@ -48,6 +49,7 @@ class _UnitNetwork:
         self._level: list[int] = []
         for start in starts:
             self._connect(self._source, 2 * start)
+        # Places without an edge are off the network; leaving them out keeps the residual graph small.
         for place, steps in enumerate(children):
             if steps or place in ends:
                 self._connect(2 * place, 2 * place + 1)
@@ -67,6 +69,7 @@ class _UnitNetwork:
         self._find_levels()
         if self._level[self._sink] < 0:
             return 0
+        # One iterator a node and round: an edge that led nowhere is never tried again, which gives Dinic's bound.
         remaining = [iter(edges) for edges in self._edges_of]
         count = 0
         path: list[int] = []

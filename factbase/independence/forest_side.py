@@ -60,9 +60,11 @@ class ForestSolver:
         self.carriers = carriers = set()
         self.held = 0
         bit = 1
+        # In this order the state of the parent is known before its children ask for it.
         for i in graph.order:
             above = parents[i]
             reached = state[above[0]] if above else _OPEN
+            # Reachability, not a count of live parents: a loop would keep itself alive.
             if reached == _CUT or not live[i]:
                 continue
             if held[i]:
@@ -78,6 +80,7 @@ class ForestSolver:
     def _ascend(self) -> None:
         """Walk up from the first held ones: find the lines that pass each attribution, each unit, each root."""
         graph, through = self.graph, self.through
+        # Masks flow from the ends of lines to their roots, so that one pass finds the lines of every unit.
         lines_of: dict[Unit, int] = {}
         roots: dict[Unit, int] = {}
         for i in reversed(graph.order):
@@ -103,6 +106,7 @@ class ForestSolver:
             # All lines begin in one unit, and so rest on it: by far the most common case.
             return Side(ONE, ONE, choke_points, frozenset(), frozenset(self.roots), self.held, len(self.carriers))
         smallest = smallest_hitting_set(self.lines_of, self.full, self.effort)
+        # The root units meet every line as well, and may be fewer than a search that was cut short found.
         most, origins = min(len(smallest.chosen), len(self.roots)), len(self.roots)
         lower = self._lower(opposed, smallest)
         return Side(
@@ -122,6 +126,7 @@ class ForestSolver:
             return AT_LEAST_ONE
         graph = self.graph
         lines = EstablishedForest(self, established)
+        # Most claims have no doubtful unit on any line, and need no identification.
         if graph.sources.doubtful and not graph.sources.doubtful.isdisjoint(lines.all_units):
             return lower_bounds(lines, graph.sources)
         if established == self.full and graph.credited is graph.units:
@@ -138,6 +143,7 @@ class ForestSolver:
             above = graph.parents[i]
             trusted[i] = (trusted[above[0]] if above else graph.is_firm_root(i, opposed)) and not graph.is_suspected(i)
             if trusted[i] and graph.held[i]:
+                # A line is established from its root to its first held attribution or not at all.
                 lines |= self.through[i]
         return lines
 

@@ -88,12 +88,14 @@ def cycles(parents: Sequence[Sequence[int]]) -> list[list[int]]:
 
 def is_unfed(cycle: Sequence[int], parents: Sequence[Sequence[int]]) -> bool:
     """Return whether no edge leads into a cycle from outside."""
+    # Edges within the component do not feed it.
     inside = set(cycle)
     return all(inside.issuperset(parents[place]) for place in cycle)
 
 
 def reachable(starts: Iterable[int], onward: Sequence[Sequence[int]], within: Sequence[bool]) -> list[bool]:
     """Return for each place whether a walk from one of `starts` reaches it over places in `within` only."""
+    # `_collect` marks what it visits, so places outside count as visited from the start.
     barred = [not inside for inside in within]
     reached = [False] * len(onward)
     for start in starts:

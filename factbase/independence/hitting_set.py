@@ -30,14 +30,14 @@ COMPARED = 400
 class Effort:
     """The operations left for the searches of one side."""
 
-    __slots__ = ("left",)
+    __slots__ = ("remaining",)
 
     def __init__(self, operations: int | None = None) -> None:
-        self.left = OPERATIONS if operations is None else operations
+        self.remaining = OPERATIONS if operations is None else operations
 
     def spend(self, operations: int) -> None:
         """Count operations."""
-        self.left -= operations
+        self.remaining -= operations
 
 
 class HittingSet(NamedTuple, Generic[UnitT]):
@@ -58,9 +58,11 @@ def smallest_hitting_set(lines_of: Mapping[UnitT, int], full: int, effort: Effor
         effort: the operations left; enough for any usual claim where it is not given.
     """
     units = _by_mask(lines_of.items(), full)
+    # A unit on every line: nothing smaller exists, and no search is needed.
     choke_point = units.get(full)
     if choke_point is not None:
         return HittingSet([choke_point], 1)
+    # A unit on fewer lines than another one never has to be chosen.
     units = _maximal(units)
     # Masks that overlap nowhere leave nothing to choose: the most common claim with several lines.
     if sum(map(int.bit_count, units)) == full.bit_count():
@@ -83,6 +85,7 @@ def units_on_all(lines_of: Mapping[UnitT, int], full: int) -> list[UnitT]:
 
 def units_in_pairs(lines_of: Mapping[UnitT, int], full: int) -> frozenset[UnitT]:
     """Return the units that meet every line together with one other unit, where no unit does so alone."""
+    # Units with equal masks are interchangeable.
     masks = set(lines_of.values())
     # One unit of every pair meets the first line, so only pairs with such a unit have to be tried.
     first = full & -full
@@ -132,6 +135,7 @@ def _separate(units: dict[int, UnitT]) -> Iterator[tuple[int, dict[int, UnitT]]]
 
 def _search(units: dict[int, UnitT], full: int, effort: Effort) -> HittingSet[UnitT]:
     """Branch and bound on the line with the fewest units, after every forced and every useless choice is settled."""
+    # Greedy is within ln n of the optimum (Chvatal 1979), and often optimal: a good start for pruning.
     best = _greedy(units, full)
     if len(best) == 1:
         return HittingSet(best, 1)
@@ -139,7 +143,7 @@ def _search(units: dict[int, UnitT], full: int, effort: Effort) -> HittingSet[Un
     for _ in range(BRANCHES):
         if not stack:
             return HittingSet(best, len(best))
-        if effort.left <= 0:
+        if effort.remaining <= 0:
             break
         candidates, unmet, chosen = stack.pop()
         candidates, unmet, forced = _settle(candidates, unmet)
@@ -204,6 +208,7 @@ def _settle(units: dict[int, UnitT], full: int) -> tuple[dict[int, UnitT], int, 
         units = _maximal(_by_mask(((unit, mask) for mask, unit in units.items()), full))
         rows = _rows(units, full)
         alone = {row for row in rows.values() if row.bit_count() == 1}
+        # A line with a single unit can be met by nothing else.
         masks = [mask for column, mask in enumerate(units) if 1 << column in alone]
         unmet = full if masks else _implying(rows)
         for mask in masks:
@@ -216,6 +221,7 @@ def _settle(units: dict[int, UnitT], full: int) -> tuple[dict[int, UnitT], int, 
 
 def _implying(rows: Mapping[int, int]) -> int:
     """Return the lines that imply all others: a line with all units of another line is met whenever that one is."""
+    # Fewest units first, so that a row is compared with those that it may contain only.
     minimal: dict[int, int] = {}
     for line in sorted(rows, key=lambda line: rows[line].bit_count()):
         if len(minimal) >= COMPARED or all(rows[line] & row != row for row in minimal.values()):
@@ -228,6 +234,7 @@ def _branches(
 ) -> Iterator[tuple[dict[int, UnitT], int, list[UnitT]]]:
     """Yield a branch for each unit on the line with the fewest; each without the units that earlier branches tried."""
     line = min(_rows(units, full).items(), key=lambda row: row[1].bit_count())[0]
+    # A solution with an earlier unit was found in its branch, so later branches may exclude it.
     remaining = dict(units)
     for mask in [mask for mask in units if mask & line]:
         unit = remaining.pop(mask)

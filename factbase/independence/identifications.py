@@ -61,6 +61,7 @@ class Search:
                 continue
             # Copying a partition of a large component takes as long as many steps of a usual one.
             steps -= 1 + len(classes) // 500
+            # Each level of the stack places one more unit, in the same order on every branch.
             placed = sum(map(len, classes))
             if placed < len(order):
                 stack.append(self._extensions(classes, order[placed]))
@@ -83,6 +84,7 @@ class Search:
         """Return whether a class may take one more unit, now or once units that connect them join it too."""
         doubts = self._doubts
         first = members[0]
+        # The first member tells: named units are placed before unnamed ones, and share one circle in a class.
         both_named = unit not in doubts.unnamed and first not in doubts.unnamed
         is_open = not both_named or doubts.circle(unit) == doubts.circle(first)
         return is_open and doubts.rivals(unit).isdisjoint(members)
@@ -99,6 +101,7 @@ class Search:
         doubts, sources = self._doubts, self._doubts.sources
         members = set(component)
         unnamed = [unit for unit in component if unit in doubts.unnamed]
+        # A named unit that touches no line of the figure and no other doubt changes nothing in any class.
         needed = [
             unit
             for unit in component

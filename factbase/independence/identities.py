@@ -81,6 +81,7 @@ class Sources:
             rows.setdefault(target, ("person", "named"))
         # Only kinds and identities that move a figure stay: the rows of a large ledger are many.
         self._outlets = frozenset(source for source, (kind, _) in rows.items() if kind == "outlet")
+        # Classes first: every other relation speaks about units, whatever record of a unit it was written on.
         self._parts = _classes(rows, [pair for relation in _ONE_UNIT for pair in related[relation]])
         self.units = _named_by_top(self._parts, related["part_of"])
         self._parts = {self.units[members[0]]: members for members in self._parts.values()}
@@ -120,6 +121,7 @@ class Sources:
         They may where `possibly_same` says so, where both are unnamed, or where one of them is unnamed and both are of
         one kind; and never where `distinct_from` says otherwise.
         """
+        # A certain difference outweighs every doubt.
         if partner in self.distinct.get(unit, ()):
             return False
         if partner in self.possible.get(unit, ()):
@@ -138,6 +140,7 @@ class Sources:
 
     def around(self, sources: Iterable[Id]) -> Sources:
         """Return some sources with all that relations connect to them, directly or through others."""
+        # A trial rebuilds the sources, so it must not carry the whole ledger along.
         neighbours: dict[Id, list[Id]] = {}
         for subject, _, target in self._relations:
             neighbours.setdefault(subject, []).append(target)
@@ -217,6 +220,7 @@ def _classes(items: Iterable[Id], pairs: Iterable[tuple[Id, Id]]) -> dict[Id, tu
 
 def _named_by_top(classes: Mapping[Id, tuple[Id, ...]], part_of: list[tuple[Id, Id]]) -> dict[Id, Id]:
     """Return for each source the name of its class: the smallest whole that is no part, else the smallest id."""
+    # The whole is what people call the unit: the broadcaster, not the desk with the smallest id.
     tops = {whole for _, whole in part_of} - {part for part, _ in part_of}
     units: dict[Id, Id] = {}
     for members in classes.values():

@@ -109,7 +109,7 @@ def lines(  # noqa: PLR0913 - what to count, and how much of it to show
 
 
 class SideView:
-    """One side of a claim with the network of its lines, and what its opposite side says about it."""
+    """The graph of a side with the network of its lines and the live roots of the opposite side."""
 
     __slots__ = ("graph", "network", "opposed", "unfed")
 
@@ -123,6 +123,7 @@ class SideView:
         discredited: Collection[Unit] = (),
     ) -> None:
         dropped = dropped_units(sources, discredited)
+        # Sorted by id, so that the lines come out in an order that does not depend on the input.
         on_side = sorted(side_hops(hops, stance, linked), key=lambda hop: hop.id)
         opposite = side_hops(hops, _OPPOSITE[stance], linked) if stance in _OPPOSITE else []
         self.graph = SideGraph(on_side, sources, dropped, linked)
@@ -143,6 +144,7 @@ class SideView:
         units: list[Unit | Undisclosed] = [UNDISCLOSED] if is_loop else []
         units += [unit for i in path for unit in graph.units[i]]
         hops = [graph.hops[i] for i in path]
+        # The chain is as good as its weakest link, so the worst letter stands for the line.
         rated = [hop for hop in hops if hop.reliability in _RATINGS]
         return Line(
             attributions=tuple(hop.id for hop in hops),
@@ -158,6 +160,7 @@ class SideView:
 
 def first_lines(network: LineNetwork, limit: int) -> tuple[list[tuple[int, ...]], bool]:
     """Return the first lines, and whether there may be further ones."""
+    # Lines are never all enumerated: a lattice has exponentially many, and a screen shows a few.
     first: list[tuple[int, ...]] = []
     for steps, path in enumerate(_paths(network)):
         if len(first) == limit or steps == limit * STEPS_PER_LINE:
@@ -169,6 +172,7 @@ def first_lines(network: LineNetwork, limit: int) -> tuple[list[tuple[int, ...]]
 
 def _paths(network: LineNetwork) -> Iterator[tuple[int, ...]]:
     """Yield every simple path from a start, complete or not, in lexicographic order."""
+    # Depth first over an explicit stack: lines may be longer than Python's recursion limit.
     stack: list[tuple[int, ...]] = [(start,) for start in reversed(network.starts)]
     while stack:
         path = stack.pop()
@@ -178,6 +182,7 @@ def _paths(network: LineNetwork) -> Iterator[tuple[int, ...]]:
 
 def _is_backdated(parent: Hop, child: Hop) -> bool:
     """Return whether a relay was certainly said before what it relays."""
+    # Only a certain reversal counts: spans of days that overlap may be in the right order.
     return parent.said is not None and child.said is not None and child.said[1] < parent.said[0]
 
 

@@ -86,6 +86,7 @@ def lower_bounds(lines: EstablishedLines, sources: Sources, *, may_have_doubts: 
     if not may_have_doubts:
         bound = lines.fewest(())
         return LowerBounds(bound.value, len(lines.roots), bound.exact)
+    # The pool has the units of lines that are not established too: an unnamed one there may link two others.
     pool, certain = lines.pool()
     doubts = Doubts(pool, sources)
     bits = {root: 1 << i for i, root in enumerate(lines.roots)}
@@ -127,6 +128,7 @@ class WorstCase:
     def _free(self, component: list[Id]) -> None:
         """Join what certainly may be one at once; the unnamed source may be any one of the named ones besides."""
         doubts = self._doubts
+        # Moving every unnamed unit into one chosen class never makes a hitting set larger: that class is the worst.
         unnamed = [unit for unit in component if unit in doubts.unnamed]
         circles: dict[Id, list[Id]] = {}
         for unit in component:
@@ -146,12 +148,14 @@ class WorstCase:
         """
         if not self._searches:
             return self._fewest(fewest, [])
+        # However the doubts are settled, the packed lines stay apart and need a unit each.
         floor = max(1, packing())
         best: int | None = None
         exact = True
+        # Components share no doubt, so their identifications combine freely.
         searches = [Search(component, self._doubts, self._relevant) for component in self._searches]
         for solved, choice in enumerate(_product(searches)):
-            if solved >= self._solutions or (solved and self._effort.left <= 0):
+            if solved >= self._solutions or (solved and self._effort.remaining <= 0):
                 return Bound(floor, exact=False)
             bound = self._fewest(fewest, [members for classes in choice for members in classes])
             best = bound.value if best is None else min(best, bound.value)
@@ -164,6 +168,7 @@ class WorstCase:
 
     def _fewest(self, fewest: Callable[[Sequence[Group]], Bound], classes: Classes) -> Bound:
         """Return the least value of a figure over the named sources that the free unnamed ones may be."""
+        # Solved without a choice first: usually the first choice lowers that by one, and no choice lowers it more.
         base = fewest(self._groups(classes))
         if base.value == 1 or not self._choices:
             return base
@@ -179,6 +184,7 @@ class WorstCase:
 
     def _groups(self, classes: Classes) -> list[Group]:
         """Return the groups that classes and dependence make."""
+        # Dependence is closed over last: it joins identities, and makes none.
         parts = [*self._classes, *classes, *self._doubts.groups]
         representative = closure(
             {unit for part in parts for unit in part}, [(part[0], unit) for part in parts for unit in part]
@@ -199,6 +205,7 @@ def _product(searches: Sequence[Search]) -> Iterator[tuple[Classes, ...]]:
 
 def _fewest_roots(bits: Mapping[Unit, int], groups: Iterable[Group]) -> Bound:
     """Return the fewest units or groups that all roots fall in."""
+    # Counting distinct origins is a hitting set of lines that consist of their root only.
     columns: dict[object, int] = dict(bits.items())
     for group in groups:
         columns[group] = sum(bits[unit] for unit in group if unit in bits)
@@ -217,6 +224,7 @@ def pack(lines_of: Mapping[Unit, int], lines: Iterable[int], doubts: Doubts) -> 
         lines: the bits of the lines to choose from.
         doubts: the doubts about the units.
     """
+    # A line is in conflict with all lines on which one of its units, or a possible twin of one, stands.
     conflicts = dict.fromkeys((line for mask in lines for line in bits_of(mask)), 0)
     for unit, mask in doubts.conflicts(lines_of).items():
         for line in bits_of(lines_of[unit]):

@@ -54,6 +54,7 @@ class LineNetwork:
     ) -> None:
         self.effort = effort or Effort()
         fed = reachable(starts, children_of(graph.parents), within)
+        # Fed from a start and leading to an end: other places are on no walk and only slow the search.
         held = [i for i, is_held in enumerate(graph.held) if is_held]
         inside = reachable(held, graph.parents, fed)
         order = graph.order or [i for group in strong_components(graph.parents) for i in group]
@@ -68,7 +69,9 @@ class LineNetwork:
 
 def shortest_uncut_line(network: LineNetwork, masks: Sequence[int], cut: int) -> int:
     """Return the units on a shortest line without any unit of `cut`; 0 where there is none."""
+    # A breadth-first walk visits each place once at most.
     network.effort.spend(len(network.order))
+    # The shortest line has the fewest units, which keeps the branching of the search small.
     line = {start: masks[start] for start in network.starts if not masks[start] & cut}
     queue = list(line)
     for place in queue:
@@ -88,6 +91,7 @@ def units_on_all(network: LineNetwork, masks: Sequence[int], cut: int = 0) -> in
     """
     passed = dict.fromkeys(network.order, -1)
     starts = set(network.starts)
+    # Cycles may need several passes; without cycles the second pass finds nothing new.
     changed = True
     while changed:
         changed = False
@@ -108,7 +112,11 @@ def units_on_all(network: LineNetwork, masks: Sequence[int], cut: int = 0) -> in
 
 
 def fewest_units(
-    network: LineNetwork, masks: Sequence[int], most: int, groups: Sequence[int] = (), known: list[int] | None = None
+    network: LineNetwork,
+    masks: Sequence[int],
+    most: int,
+    groups: Sequence[int] = (),
+    line_cache: list[int] | None = None,
 ) -> tuple[int, int]:
     """Return a lower and an upper bound of the fewest units that meet every line; equal unless a search was cut short.
 
@@ -117,31 +125,34 @@ def fewest_units(
         masks: the units on each place.
         most: a number of units known to suffice.
         groups: units that count as one, as masks.
-        known: lines found before, as masks of their units; the lines found now are appended.
+        line_cache: lines found before, as masks of their units; the lines found now are appended.
     """
-    known = [] if known is None else known
+    line_cache = [] if line_cache is None else line_cache
     if not groups:
+        # Lines without a common unit need a unit each, a lower bound; the cheapest one that there is.
         disjoint = list(_missed(network, masks, 0))
         if len(disjoint) == 1 and units_on_all(network, masks):
             return 1, 1
+        # A cut of places is also a cut of units, and so an upper bound.
         if len(disjoint) < most:
             most = count_disjoint_lines(network.starts, network.children, network.ends, most)
         if len(disjoint) >= most or _is_simple(network, masks):
             return most, most
-        known += disjoint
-    elif not known:
-        known += _missed(network, masks, 0)
-    return _hit_lines(network, masks, most, groups, known)
+        line_cache += disjoint
+    elif not line_cache:
+        line_cache += _missed(network, masks, 0)
+    return _hit_lines(network, masks, most, groups, line_cache)
 
 
 def _hit_lines(
-    network: LineNetwork, masks: Sequence[int], most: int, groups: Sequence[int], known: list[int]
+    network: LineNetwork, masks: Sequence[int], most: int, groups: Sequence[int], line_cache: list[int]
 ) -> tuple[int, int]:
     """Hit the known lines, add those that the set misses, and repeat; see the module."""
-    lines = list(known)
+    lines = list(line_cache)
     lines_of: dict[int, int] = {}
     count = lower = 0
     while True:
+        # Columns grow with the lines; solving again from the start is cheap beside looking for the next line.
         for line in lines:
             for column in (*bits_of(line), *(group for group in groups if group & line)):
                 lines_of[column] = lines_of.get(column, 0) | 1 << count
@@ -153,11 +164,12 @@ def _hit_lines(
         cut = 0
         for column in smallest.chosen:
             cut |= column
+        # Several lines at once, none of which shares a unit: each makes the next hitting set larger.
         lines = list(_missed(network, masks, cut))
-        known += lines
+        line_cache += lines
         if not lines:
             return lower, min(most, len(smallest.chosen))
-        if smallest.lower < len(smallest.chosen) or count > LINES or network.effort.left <= 0:
+        if smallest.lower < len(smallest.chosen) or count > LINES or network.effort.remaining <= 0:
             return lower, most if groups else min(most, _completed_cut(network, masks, cut))
 
 
@@ -176,12 +188,13 @@ def _missed(network: LineNetwork, masks: Sequence[int], cut: int) -> Iterator[in
     while line := shortest_uncut_line(network, masks, cut):
         yield line
         cut |= line
-        if network.effort.left <= 0:
+        if network.effort.remaining <= 0:
             return
 
 
 def _completed_cut(network: LineNetwork, masks: Sequence[int], cut: int) -> int:
     """Return the size of a cut after it got the most frequent unit of each line that it misses."""
+    # The most frequent unit is the likeliest to be on lines still unseen.
     frequency = Counter(bit for place in network.order for bit in bits_of(masks[place]))
     while line := shortest_uncut_line(network, masks, cut):
         cut |= max(bits_of(line), key=lambda bit: frequency[bit])
@@ -258,6 +271,7 @@ def pack_lines(network: LineNetwork, masks: Sequence[int], conflicts: Mapping[in
         conflicts: for each unit, as a bit, the units that may count as one with it, itself included.
     """
     count = barred = 0
+    # Rising limits on the conflicts of a line: a source that may be anybody would block all others if it came first.
     for degree in sorted({mask.bit_count() for mask in conflicts.values()}):
         too_many = sum(bit for bit, mask in conflicts.items() if mask.bit_count() > degree)
         while line := shortest_uncut_line(network, masks, barred | too_many):

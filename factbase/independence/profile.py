@@ -68,6 +68,7 @@ def profile(
     Returns:
         All figures of a side without lines are 0.
     """
+    # Two claims of five have one attribution; this answers them without building a graph.
     if len(hops) == 1 and linked is None and not discredited and _is_single_line(hops[0]):
         return _single_line(hops[0], sources)
     dropped = dropped_units(sources, discredited)
@@ -76,6 +77,7 @@ def profile(
     if not denying:
         return _one_sided(_side(asserted, ()), sources, asserted)
     denied = SideGraph(denying, sources, dropped, linked)
+    # Who speaks on both sides is decided among the live roots, so discrediting one of them clears the other side.
     asserting_roots, denying_roots = asserted.live_roots(), denied.live_roots()
     asserts, denies = _side(asserted, denying_roots), _side(denied, asserting_roots)
     return Profile(
@@ -102,6 +104,7 @@ def profiles(claims: Collection[Id], hops: Sequence[Hop], sources: Sources, link
     """
     return {
         claim: figures
+        # Claims that imply one another have the same attributions on the same sides.
         for group in links.equal_profiles(claims)
         for figures in [profile(hops, sources, linked=LinkedClaim(group[0], links))]
         for claim in group

@@ -75,15 +75,17 @@ def open_questions(
     """
     credited = chain.from_iterable((hop.source, *hop.authors, *(hop.publisher,)) for hop in hops)
     trial = _Trial(hops, sources.around(source for source in credited if source is not None), stance, linked)
+    # The limit depends on the size only, so that the same claim always gets the same questions.
     tried = max(20, min(TRIED, ATTRIBUTIONS_TRIED // max(1, len(hops))))
     questions = [question for _, question in zip(range(tried), trial.questions(), strict=False)]
+    # A doubt whose answers change nothing is not worth anybody's time.
     moving = [question for question in questions if {question.if_yes, question.if_no} != {trial.bounds}]
     # The sort is stable: equal questions stay in the order of their kinds and ids.
     return tuple(sorted(moving, key=trial.distance, reverse=True)[:limit])
 
 
 class _Trial:
-    """One side of a claim, and its bounds after a change of the record."""
+    """A side of a claim whose bounds can be computed after a change of the record."""
 
     def __init__(self, hops: Sequence[Hop], sources: Sources, stance: str, linked: LinkedClaim | None) -> None:
         self.hops, self.sources, self.stance, self.linked = hops, sources, stance, linked
@@ -101,6 +103,7 @@ class _Trial:
 
     def questions(self) -> Iterator[OpenQuestion]:
         """Yield every doubt of the side as a question, whether or not its settlement moves a bound."""
+        # Identities last: they are the most numerous by far, and the number of doubts tried is limited.
         yield from self._relays()
         yield from self._bases()
         yield from self._dependences()
@@ -113,6 +116,7 @@ class _Trial:
         for hop in self.graph.hops:
             for parent, stated in hop.relays:
                 if not stated and parent in self.graph.places:
+                    # Yes and no are what an analyst would record, so the promised bounds are those of the record.
                     others = tuple(relay for relay in hop.relays if relay[0] != parent)
                     yield OpenQuestion(
                         Doubt.RELAY,
@@ -150,6 +154,7 @@ class _Trial:
                 )
 
     def _identities(self) -> Iterator[OpenQuestion]:
+        # Only units on lines: whether two others are one source moves nothing.
         units = sorted(unit for unit in CyclicSolver(self.graph).pool()[0] if not isinstance(unit, DocumentUnit))
         for unit, partner in combinations(units, 2):
             if self.sources.may_be_one(unit, partner):

@@ -56,6 +56,7 @@ def units_of(hop: Hop, sources: Sources) -> tuple[Unit, ...]:
     elif document is not None and not hop.own_record:
         units.append(DocumentUnit(document))
     if authors and not hop.own_record:
+        # Two names of one author are one author.
         writers = {unit(author, author) for author in authors}
         if len(writers) == 1:
             units += writers
@@ -124,9 +125,11 @@ class SideGraph:
         self.hops = hops
         self.sources = sources
         self.links = links = None if linked is None else linked.links
+        # Relays name attributions by id; an id that is not on this side is no edge here.
         self.places = places = {hop.id: i for i, hop in enumerate(hops)}
         self.units = [units_of(hop, sources) for hop in hops]
         self.credited = self.units
+        # Most documents have one author at most, and then both lists are one object.
         if any(len(hop.authors) > 1 for hop in hops):
             self.credited = [credited_units(hop, units, sources) for hop, units in zip(hops, self.units, strict=True)]
         if links is None:
@@ -163,6 +166,7 @@ class SideGraph:
         """
         links = self.links
         if links is None:
+            # What others of the same wording cite is known to us through them, and is not in our files by itself.
             relayed = {parent for above in self.parents for parent in above}
         else:
             relayed = {
@@ -190,6 +194,7 @@ class SideGraph:
         ]
         if not silent:
             return silent
+        # Looked up by unit: comparing all pairs takes seconds on a few thousand items of a wire.
         by_unit: dict[Unit, list[int]] = {}
         for i, units in enumerate(self.units):
             by_unit.setdefault(units[0], []).append(i)
@@ -266,6 +271,7 @@ class SideGraph:
         behind each attribution, as bits.
         """
         speakers = [units[0] for units in self.units]
+        # No source speaks twice on the side: the common case.
         if len(set(speakers)) == len(speakers):
             return False
         bits: dict[Unit, int] = {}
