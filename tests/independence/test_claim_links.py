@@ -1,6 +1,6 @@
 """Judged links between claims, and the attributions that count because of them."""
 
-from factbase.independence import ClaimLinks, Hop, LinkedClaim, Sources, profile, profiles
+from factbase.independence import ClaimLinks, Hop, LinkedClaim, Sources, lines, profile, profiles
 
 PLAIN = Sources([], [])
 CHAIN = ClaimLinks([("noon", "implies", "monday"), ("monday", "implies", "closed"), ("closed", "same", "shut")])
@@ -100,3 +100,27 @@ def test_while_judgements_are_inconsistent_an_attribution_stands_on_both_sides()
 
     assert (result.asserts.independent, result.denies.independent) == ((1, 1), (1, 1))
     assert (result.contradiction, result.disputed) == (True, False)
+
+
+def test_a_stance_that_is_no_side_counts_for_its_own_wording_only() -> None:
+    links = ClaimLinks([("closed", "same", "shut")])
+    hops = [Hop(1, "ana", stance="hedges", claim="closed"), Hop(2, "bert", stance="hedges", claim="shut")]
+
+    shown = lines(hops, PLAIN, stance="hedges", linked=LinkedClaim("shut", links))
+
+    assert [line.attributions for line in shown.lines] == [(2,)]
+
+
+def test_an_attribution_without_its_claim_says_nothing_about_a_linked_claim() -> None:
+    links = ClaimLinks([("open", "contradicts", "closed")])
+
+    assert not links.entails(Hop(1, "ana", claim="open"), Hop(2, "bert", stance="denies"))
+    assert not links.entails(Hop(1, "ana"), Hop(2, "bert", stance="denies", claim="closed"))
+
+
+def test_a_denial_of_the_weaker_claim_denies_the_stronger_one_and_asserts_nothing() -> None:
+    weaker, stronger = Hop(1, "ana", stance="denies", claim="closed"), Hop(2, "bert", stance="denies", claim="noon")
+
+    assert CHAIN.entails(weaker, stronger)
+    assert not CHAIN.entails(stronger, weaker)
+    assert not CHAIN.entails(weaker, Hop(3, "cem", claim="noon"))

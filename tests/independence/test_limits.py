@@ -7,7 +7,17 @@ import pytest
 from hypothesis import given, settings
 from independence.strategies import Facts, facts
 
-from factbase.independence import Hop, Profile, Sources, hitting_set, identifications, lower_bounds, min_cut, profile
+from factbase.independence import (
+    Hop,
+    Profile,
+    Sources,
+    hitting_set,
+    identifications,
+    lower_bounds,
+    min_cut,
+    profile,
+    witness,
+)
 
 PLAIN = Sources([], [])
 UNNAMED = ("person", "unnamed")
@@ -219,3 +229,23 @@ def test_three_thousand_attributions_on_lines_of_their_own_are_exact_in_a_second
     assert time.perf_counter() - start < 4
     assert result.exact
     assert result.asserts.independent == (1_498, 1_500)
+
+
+def test_two_groups_of_doubts_are_settled_independently_of_each_other() -> None:
+    suspected = [(i, "possibly_same", i + 1) for i in (0, 1, 3, 4)]
+    sources = Sources([], [*suspected, (0, "distinct_from", 2), (3, "distinct_from", 5)])
+
+    result = profile([Hop(i, i) for i in range(6)], sources)
+
+    assert result.exact
+    assert result.asserts.independent == (4, 6)
+
+
+def test_a_witness_of_a_search_cut_short_still_leaves_nothing() -> None:
+    hops = layers(6, depth=8, sources=17)
+
+    with pytest.MonkeyPatch.context() as limits:
+        limits.setattr(hitting_set, "OPERATIONS", 0)
+        units = witness(hops, PLAIN)
+
+    assert profile(hops, PLAIN, discredited=[unit for unit in units if isinstance(unit, int)]).asserts.held == 0
