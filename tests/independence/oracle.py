@@ -1,7 +1,7 @@
 """The definition of independence by brute force: all lines, all subsets of units, all identifications.
 
 Slow on purpose: the solver is compared with it, so it shares no idea and no code with it. Every function reads like a
-sentence of docs/independence. Meant for about 7 attributions and 8 units on lines.
+sentence of docs/independence.md. Meant for about 7 attributions and 8 units on lines.
 
 Units are texts: the name of a unit of sources, or "doc:" and the id of a document without a publisher. No source is
 called "?" or begins with "doc:".
