@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from factbase.independence.identities import closure
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Collection, Iterable, Mapping
 
     from factbase.independence.attribution import Hop, Id
 
@@ -29,7 +29,17 @@ class ClaimLinks:
             for the reader and are ignored.
     """
 
-    __slots__ = ("_above", "_below", "_cache", "_class_of", "_contrary", "_members", "linked")
+    __slots__ = (
+        "_above",
+        "_below",
+        "_cache",
+        "_class_of",
+        "_component_of",
+        "_components",
+        "_contrary",
+        "_members",
+        "linked",
+    )
 
     linked: frozenset[Id]
     """Claims with a link that counts."""
@@ -53,6 +63,12 @@ class ClaimLinks:
             elif relation == CONTRADICTS:
                 self._contrary.setdefault(stronger, set()).add(weaker)
                 self._contrary.setdefault(weaker, set()).add(stronger)
+        # Figures move from either end of any link to the other, so direction does not matter here.
+        self._component_of = closure(self.linked, [(subject, target) for subject, _, target in rows])
+        groups: dict[Id, set[Id]] = {}
+        for claim, name in self._component_of.items():
+            groups.setdefault(name, set()).add(claim)
+        self._components = {name: frozenset(members) for name, members in groups.items()}
         # A list of claims asks for the same classes again and again; links change far less often than they are read.
         self._cache: dict[tuple[str, Id], frozenset[Id]] = {}
 
@@ -77,13 +93,14 @@ class ClaimLinks:
         return self.implying(claim) | self.implied(claim) | self.contradicting(claim)
 
     def component(self, claim: Id) -> frozenset[Id]:
-        """Return the claims that any chain of links connects to a claim: all whose figures it may share or move."""
-        # Both directions of implication: figures move from either end of a link to the other.
-        graph = {name: set(names) for name, names in self._contrary.items()}
-        for edges in (self._above, self._below):
-            for name, names in edges.items():
-                graph.setdefault(name, set()).update(names)
-        return self._claims("component", claim, lambda name: _walk(name, graph))
+        """Return the claims that any chain of links connects to a claim: all whose figures a change of it may move."""
+        name = self._component_of.get(claim)
+        return frozenset((claim,)) if name is None else self._components[name]
+
+    @property
+    def components(self) -> Collection[frozenset[Id]]:
+        """The linked claims in groups that no link connects; together they are `linked`."""
+        return self._components.values()
 
     def equal_profiles(self, claims: Iterable[Id]) -> list[list[Id]]:
         """Return claims in groups with equal figures: those that imply one another."""

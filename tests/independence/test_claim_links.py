@@ -46,6 +46,7 @@ def test_a_component_reaches_every_claim_that_a_change_may_move() -> None:
 
     assert links.component("a") == {"a", "b", "c", "d"}
     assert links.counting("a") == {"a", "b"}
+    assert set(links.components) == {frozenset("abcd"), frozenset("xy")}
 
 
 def test_claims_that_imply_one_another_share_their_figures() -> None:
