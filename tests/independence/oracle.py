@@ -127,7 +127,7 @@ class Case:
         return (a, b) in self.implications
 
     def excludes(self, a: str, c: str) -> bool:
-        """Whether an assertion of `a` is a denial of `c`: a => X, X contradicts D, c => D."""
+        """Return whether an assertion of `a` is a denial of `c`: a => X, X contradicts D, c => D."""
         return any(self.implies(a, x) and self.implies(c, d) for x, d in self.contradictions)
 
     def side(self, claim: str, stance: str) -> "Side":
@@ -142,7 +142,7 @@ class Case:
         return Side(self, {x.id: x for x in members})
 
     def says(self, p: AttributionLike, x: AttributionLike) -> bool:
-        """Whether what p says implies what x says."""
+        """Return whether what p says implies what x says."""
         if p.stance == "asserts" and x.stance == "asserts":
             return self.implies(p.claim, x.claim)
         if p.stance == "denies" and x.stance == "denies":
@@ -163,7 +163,7 @@ class Case:
 
     @cached_property
     def unit_of(self) -> dict[str, str]:
-        """The name of the unit of each source: the top of part_of, else the smallest id."""
+        """Names of the units by source: the top of part_of, else the smallest id."""
         mentioned = {*self.kind, *self.discredited_sources}
         mentioned |= {end for s, _, o in self.relations for end in (s, o)}
         for x in self.attributions:
@@ -195,13 +195,13 @@ class Case:
         return "unknown" if self.kind.get(x.source) == "outlet" else "own"
 
     def counts(self, x: AttributionLike) -> bool:
-        """Whether it is active and not discredited."""
+        """Return whether it is active and not discredited."""
         shunned = {self.unit_of[source] for source in self.discredited_sources}
         shunned |= {f"doc:{document}" for document in self.discredited_documents}
         return x.active and x.document not in self.discredited_documents and not self.units(x) & shunned
 
     def lifted(self, *relations: str) -> set[Pair]:
-        """The pairs of different units that relations join, each both ways round."""
+        """Return the pairs of different units that relations join, each both ways round."""
         pairs = {(self.unit_of[s], self.unit_of[o]) for s, relation, o in self.relations if relation in relations}
         return {(a, b) for left, right in pairs if left != right for a, b in ((left, right), (right, left))}
 
@@ -235,7 +235,7 @@ class Case:
         return len(classes_of(members, doubts)) == 1 and len(classes_of(named, among_named)) <= 1
 
     def identifications(self, pool: Collection[str]) -> Iterator[dict[str, frozenset[str]]]:
-        """Every identification after dependence: unit -> the units that count as one with it."""
+        """Yield every identification after dependence: unit -> the units that count as one with it."""
         everything = {*self.unit_of.values(), *pool}
         dependent = self.lifted("owned_by", "may_depend")
         for partition in partitions(sorted(pool), self.is_class):
@@ -244,7 +244,7 @@ class Case:
 
 
 def partitions(units: Sequence[str], is_class: "IsClass") -> Iterator[list[frozenset[str]]]:
-    """Every way to part units into classes that are allowed."""
+    """Yield every way to part units into classes that are allowed."""
     if not units:
         yield []
         return
@@ -323,7 +323,7 @@ class Side:
         return not any(parent == x and self.case.says(self.members[child], attribution) for parent, child in self.edges)
 
     def is_suspected(self, x: str) -> bool:
-        """Whether it has a suspected relay, or a stated one of something weaker, to this side."""
+        """Return whether it has a suspected relay, or a stated one of something weaker, to this side."""
         attribution = self.members[x]
         return any(
             parent in self.members and not (is_stated and self.case.says(self.members[parent], attribution))
@@ -391,7 +391,7 @@ class Side:
 
 
 def simple_paths(path: tuple[str, ...], edges: set[Pair], allowed: Collection[str]) -> Iterator[tuple[str, ...]]:
-    """The path itself and all that prolong it without a repetition, over allowed attributions."""
+    """Yield the path itself and all that prolong it without a repetition, over allowed attributions."""
     yield path
     for parent, child in edges:
         if parent == path[-1] and child in allowed and child not in path:
@@ -399,7 +399,7 @@ def simple_paths(path: tuple[str, ...], edges: set[Pair], allowed: Collection[st
 
 
 def cuts(labels_of_lines: Sequence[Collection[T]], size: int) -> Iterator[frozenset[T]]:
-    """All sets of that many labels that meet every line."""
+    """Yield all sets of that many labels that meet every line."""
     everything = {label for labels in labels_of_lines for label in labels}
     for chosen in combinations(everything, size):
         if all(any(label in chosen for label in labels) for labels in labels_of_lines):
@@ -407,7 +407,7 @@ def cuts(labels_of_lines: Sequence[Collection[T]], size: int) -> Iterator[frozen
 
 
 def smallest_cut(labels_of_lines: Sequence[Collection[T]]) -> int:
-    """The fewest labels that meet every line; 0 where there is none."""
+    """Return the fewest labels that meet every line; 0 where there is none."""
     size = 0
     while next(cuts(labels_of_lines, size), None) is None:
         size += 1
@@ -415,7 +415,7 @@ def smallest_cut(labels_of_lines: Sequence[Collection[T]]) -> int:
 
 
 def answer(case: Case, claim: str) -> Answer:
-    """Every figure of one claim, read off the page."""
+    """Return every figure of one claim, read off the page."""
     asserts, denies = case.side(claim, "asserts"), case.side(claim, "denies")
     disputed = any(asserts.origin(a) != denies.origin(d) for a in asserts.lines for d in denies.lines)
     return Answer(asserts.figures(denies), denies.figures(asserts), disputed)

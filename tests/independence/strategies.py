@@ -1,7 +1,7 @@
 """Random cases: linked claims, loops, several stances, suspicion, retractions, documents, authors and doubts."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from hypothesis import strategies as st
 from independence.oracle import Answer, Case, Figures, answer
@@ -28,14 +28,14 @@ class Facts(NamedTuple):
         return Sources(self.rows, self.relations)
 
     def profile(self, *discredited: Unit, claim: str = CLAIMS[0]) -> Profile:
-        """The figures, by the solver; without links by its short way, which knows no claims."""
+        """Return the figures by the solver; without links by its short way, which knows no claims."""
         if not self.links:
             return profile([hop for hop in self.hops if hop.claim == claim], self.sources, discredited=discredited)
         linked = LinkedClaim(claim, ClaimLinks(self.links))
         return profile(self.hops, self.sources, linked=linked, discredited=discredited)
 
     def answer(self, *discredited: Unit, claim: str = CLAIMS[0]) -> Answer:
-        """The figures, by brute force."""
+        """Return the figures by brute force."""
         documents = [str(unit.document) for unit in discredited if isinstance(unit, DocumentUnit)]
         sources = [str(unit) for unit in discredited if not isinstance(unit, DocumentUnit)]
         return answer(Case(self.hops, self.rows, self.relations, CLAIMS, self.links, sources, documents), claim)  # type: ignore[arg-type]
@@ -46,8 +46,8 @@ class Facts(NamedTuple):
     def linked(self, *links: tuple[str, str, str]) -> "Facts":
         return self._replace(links=[*self.links, *links])
 
-    def replacing(self, place: int, **fields: object) -> "Facts":
-        """The facts with other fields of one attribution."""
+    def replacing(self, place: int, **fields: Any) -> "Facts":
+        """Return the facts with other fields of one attribution."""
         i = place % len(self.hops)
         changed = self.hops[i]._replace(**fields)
         return self._replace(hops=[*self.hops[:i], changed, *self.hops[i + 1 :]])
@@ -71,7 +71,7 @@ class Facts(NamedTuple):
 
 
 def figures(side: Side) -> Figures:
-    """The figures of a side in the form of the oracle."""
+    """Return the figures of a side in the form of the oracle."""
     named = {unit: f"doc:{unit.document}" if isinstance(unit, DocumentUnit) else str(unit) for unit in _units(side)}
     return Figures(
         side.independent,
@@ -115,7 +115,7 @@ Document = tuple[str | None, str | None, tuple[str, ...], bool]
 
 @st.composite
 def documents(draw: st.DrawFn) -> list[Document]:
-    """Three documents, and none."""
+    """Draw three documents, and none."""
     pages: list[Document] = [(None, None, (), False)]
     for name in ("d0", "d1", "d2"):
         authors = draw(st.lists(names, max_size=2, unique=True))
@@ -125,7 +125,7 @@ def documents(draw: st.DrawFn) -> list[Document]:
 
 @st.composite
 def attributions(draw: st.DrawFn, claims: tuple[str, ...], *, largest: int = 7) -> list[Hop]:
-    """The attributions of some claims; half of the time free of loops."""
+    """Draw the attributions of some claims; half of the time free of loops."""
     count = draw(st.integers(1, largest))
     looping = draw(st.booleans())
     pages = draw(documents())
@@ -155,13 +155,13 @@ def attributions(draw: st.DrawFn, claims: tuple[str, ...], *, largest: int = 7) 
 
 @st.composite
 def lone_claims(draw: st.DrawFn, *, largest: int = 7) -> Facts:
-    """Any claim without links that the record could hold."""
+    """Draw any claim without links that the record could hold."""
     return Facts(draw(attributions(CLAIMS[:1], largest=largest)), draw(rows), draw(relations))
 
 
 @st.composite
 def linked_claims(draw: st.DrawFn, *, largest: int = 7) -> Facts:
-    """Any claim with links that the record could hold."""
+    """Draw any claim with links that the record could hold."""
     return Facts(draw(attributions(CLAIMS, largest=largest)), draw(rows), draw(relations), draw(claim_links))
 
 
@@ -170,7 +170,7 @@ facts = lone_claims() | linked_claims()
 
 @st.composite
 def certain_claims(draw: st.DrawFn) -> Facts:
-    """Claims without any doubt: every source occurs once, is named and first-hand; relays are stated; no loops."""
+    """Draw claims without any doubt: every source occurs once, is named and first-hand; relays are stated; no loops."""
     count = draw(st.integers(1, 9))
     hops = []
     for i in range(count):

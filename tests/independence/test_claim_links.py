@@ -107,9 +107,9 @@ def test_a_stance_that_is_no_side_counts_for_its_own_wording_only() -> None:
     links = ClaimLinks([("closed", "same", "shut")])
     hops = [Hop(1, "ana", stance="hedges", claim="closed"), Hop(2, "bert", stance="hedges", claim="shut")]
 
-    shown = lines(hops, PLAIN, stance="hedges", linked=LinkedClaim("shut", links))
+    drawn = lines(hops, PLAIN, stance="hedges", linked=LinkedClaim("shut", links))
 
-    assert [line.attributions for line in shown.lines] == [(2,)]
+    assert [line.attributions for line in drawn.lines] == [(2,)]
 
 
 def test_an_attribution_without_its_claim_says_nothing_about_a_linked_claim() -> None:

@@ -35,7 +35,8 @@ def test_a_witness_names_whom_to_discredit() -> None:
 def test_a_claim_without_lines_has_no_witness_and_no_disjoint_lines() -> None:
     hops = [Hop(1, "ana", held=False)]
 
-    assert witness(hops, PLAIN) == disjoint_lines(hops, PLAIN) == ()
+    assert witness(hops, PLAIN) == ()
+    assert disjoint_lines(hops, PLAIN) == ()
 
 
 def test_an_undisclosed_origin_is_the_last_witness() -> None:
@@ -86,11 +87,11 @@ def test_a_witness_is_as_large_as_the_upper_bound_and_leaves_nothing(case: Facts
 def test_disjoint_lines_share_no_unit_and_are_never_more_than_the_upper_bound(case: Facts) -> None:
     side = case.profile().asserts
 
-    shown = disjoint_lines(case.hops, case.sources, linked=linked(case))
+    drawn = disjoint_lines(case.hops, case.sources, linked=linked(case))
 
-    units = [unit for line in shown for unit in line.units]
+    units = [unit for line in drawn for unit in line.units]
     assert len(set(units)) == len(units)
-    assert (side.held > 0) <= len(shown) <= side.independent[1]
+    assert (side.held > 0) <= len(drawn) <= side.independent[1]
 
 
 def test_the_question_whether_an_aide_is_the_named_official_comes_with_both_answers() -> None:

@@ -1,8 +1,9 @@
 """Laws that hold for every claim."""
 
 from random import Random
+from typing import Any
 
-import networkx as nx
+import networkx as nx  # type: ignore[import-untyped]
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from independence.strategies import (
@@ -193,7 +194,8 @@ def test_identifying_an_unnamed_source_can_raise_the_lower_bound() -> None:
 @law
 @given(facts, st.randoms(use_true_random=False))
 def test_the_order_of_the_input_never_matters(case: Facts, dice: Random) -> None:
-    shuffled = Facts(*(dice.sample(part, len(part)) for part in case))
+    parts: list[Any] = [dice.sample(list(part), len(part)) for part in case]
+    shuffled = Facts(*parts)
 
     assert shuffled.profile() == case.profile()
 

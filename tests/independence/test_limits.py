@@ -166,7 +166,7 @@ def test_a_chain_of_five_thousand_hops_has_five_thousand_choke_points() -> None:
     assert result.choke_points == tuple(range(5_000))
 
 
-def test_a_circle_of_five_thousand_hops_rests_on_one_undisclosed_origin() -> None:
+def test_a_cycle_of_five_thousand_hops_rests_on_one_undisclosed_origin() -> None:
     hops = [Hop(i, i, relays=((i - 1, True),), held=True) for i in range(1, 5_000)]
 
     result = profile([Hop(0, 0, relays=((4_999, True),), held=True), *hops], PLAIN)
