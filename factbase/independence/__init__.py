@@ -14,7 +14,7 @@ from factbase.independence.lines import Edge, Line, Lines, lines
 from factbase.independence.profile import Profile, profile, profiles
 from factbase.independence.questions import Doubt, OpenQuestion, open_questions
 from factbase.independence.side import Side
-from factbase.independence.side_graph import LinkedClaim
+from factbase.independence.side_graph import LinkedClaim, units_of
 
 __all__ = [
     "UNDISCLOSED",
@@ -40,5 +40,6 @@ __all__ = [
     "open_questions",
     "profile",
     "profiles",
+    "units_of",
     "witness",
 ]

@@ -5,7 +5,18 @@ from __future__ import annotations
 import uuid
 from typing import TYPE_CHECKING, Any
 
-from factbase.independence import UNDISCLOSED, Hop, Lines, Profile, Side, Sources, lines, profile
+from factbase.independence import (
+    UNDISCLOSED,
+    DocumentUnit,
+    Hop,
+    Lines,
+    Profile,
+    Side,
+    Sources,
+    lines,
+    profile,
+    units_of,
+)
 from factbase.ledger.profile_cache import hops_of, sources_of
 from factbase.results import (
     DocumentDossier,
@@ -73,8 +84,16 @@ def sides(
 
 
 def _names(connection: Connection, hops: Sequence[Hop], sources: Sources) -> dict[Any, SourceName]:
-    units = {sources.unit(source) for hop in hops for source in (hop.source, hop.publisher) if source is not None}
-    return {**queries.source_names(connection, units), UNDISCLOSED: _UNDISCLOSED_NAME}  # type: ignore[arg-type]
+    units = {
+        sources.unit(source)
+        for hop in hops
+        for source in (hop.source, hop.publisher, *hop.authors)
+        if source is not None
+    }
+    # A document that nobody published stands for its unknown publisher, and is named by its title.
+    papers = queries.document_names(connection, sorted({int(hop.document) for hop in hops if hop.document is not None}))
+    titles = {DocumentUnit(key): SourceName(name.id, name.handle, name.title) for key, name in papers.items()}
+    return {**queries.source_names(connection, units), **titles, UNDISCLOSED: _UNDISCLOSED_NAME}  # type: ignore[arg-type]
 
 
 def _ids(connection: Connection, key: int) -> dict[Any, str]:
@@ -123,7 +142,7 @@ def _hops(  # noqa: PLR0913, PLR0917 - what a drawing of one claim is made of
     views = []
     for row, hop in zip(rows, hops, strict=True):
         side = drawn[Stance(hop.stance)]
-        units = {sources.unit(each) for each in (hop.source, hop.publisher) if each is not None}
+        units = set(units_of(hop, sources))
         views.append(
             HopView(
                 id=ids[row.id],

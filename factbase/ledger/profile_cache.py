@@ -61,7 +61,7 @@ def hops_of(rows: Sequence[HopRow]) -> list[Hop]:
 
 def sources_of(connection: Connection, rows: dict[int, list[HopRow]]) -> Sources:
     """Who is who among the sources and publishers of some attributions, and all that relations tie to them."""
-    involved = {hop[1] for hops in rows.values() for hop in hops} | {hop[8] for hops in rows.values() for hop in hops}
+    involved = {source for hops in rows.values() for hop in hops for source in (hop[1], hop[8], *hop[10])}
     return Sources(*profiles.who_is_who(connection, involved - {None}))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from factbase.errors import UsageError
-from factbase.independence import Sources, profile
+from factbase.independence import DocumentUnit, Sources, profile
 from factbase.ledger import lookup
 from factbase.ledger.profile_cache import hops_of, sources_of
 from factbase.results import SourceName, WhatIf
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from factbase.independence import Hop
     from factbase.store.profiles import HopRow
 
 
@@ -97,18 +96,16 @@ def _solved(connection: Connection, who: Suspect, known: set[int]) -> Iterator[t
     for chunk in batched(sorted(claims)):
         rows = profiles.hops(connection, chunk)
         sources = sources_of(connection, rows)
-        retracted = set() if who.document is None else references.in_document(connection, who.document)
         for claim, hop_rows in rows.items():
-            yield claim, _bounds(hop_rows, sources, who, retracted)
+            yield claim, _bounds(hop_rows, sources, who)
 
 
-def _bounds(rows: Sequence[HopRow], sources: Sources, who: Suspect, retracted: set[int]) -> tuple[_Bounds, _Bounds]:
+def _bounds(rows: Sequence[HopRow], sources: Sources, who: Suspect) -> tuple[_Bounds, _Bounds]:
     hops = hops_of(rows)
     before = profile(hops, sources).asserts.independent
     if who.document is None:
         return before, profile(hops, sources, discredited=who.members).asserts.independent
-    left: list[Hop] = [hop._replace(active=hop.active and hop.id not in retracted) for hop in hops]
-    return before, profile(left, sources).asserts.independent
+    return before, profile(hops, sources, discredited=[DocumentUnit(who.document)]).asserts.independent
 
 
 def active_attributions(connection: Connection, who: Suspect) -> list[uuid.UUID]:

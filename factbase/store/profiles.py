@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import and_, bindparam, delete, func, insert, or_, select, update
 
-from factbase.model import Attribution, Claim, ClaimCritical, Document, Relay, Source, SourceRelation
+from factbase.model import Attribution, Claim, ClaimCritical, Document, DocumentAuthor, Relay, Source, SourceRelation
 from factbase.store.plain import batched, holds, raw, table
 from factbase.vocabulary import Certainty, Relation, Status
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, Connection
 
 _ATTRIBUTION, _CLAIM, _DOCUMENT, _RELAY = table(Attribution), table(Claim), table(Document), table(Relay)
+_AUTHOR = table(DocumentAuthor)
 _SOURCE, _RELATION, _CRITICAL = table(Source), table(SourceRelation), table(ClaimCritical)
 
 HopRow = tuple[Any, ...]
@@ -54,7 +55,8 @@ def hops(connection: Connection, claims: Sequence[int]) -> dict[int, list[HopRow
     """The attributions of some claims, in the order in which they were made; claims without any are left out.
 
     Returns:
-        claim key -> (id, source, stance, basis, relays, active, held, documented, publisher) of each.
+        claim key -> (id, source, stance, basis, relays, active, held, documented, publisher, document, authors,
+        own_record) of each.
     """
     found: dict[int, list[HopRow]] = {}
     for chunk in batched(claims):
@@ -78,14 +80,28 @@ def _hops(connection: Connection, wanted: ColumnElement[bool]) -> dict[int, list
     )
     for child, parent, certainty in raw(connection, statement):
         relays[child].append((parent, certainty == stated))
+    authors = _authors(connection, wanted)
     found: defaultdict[int, list[HopRow]] = defaultdict(list)
     active = Status.ACTIVE.value
     rows = raw(connection, _hop_rows().where(wanted).order_by(_ATTRIBUTION.c.claim_id, _ATTRIBUTION.c.id))
-    for claim, key, source, stance, basis, status, held, document, publisher in rows:
+    for claim, key, source, stance, basis, status, held, document, publisher, own_record in rows:
         above = tuple(relays[key]) if key in relays else ()
         ours = None if held is None else bool(held)
         found[claim].append(
-            (key, source, stance, basis, above, status == active, ours, document is not None, publisher)
+            (
+                key,
+                source,
+                stance,
+                basis,
+                above,
+                status == active,
+                ours,
+                document is not None,
+                publisher,
+                document,
+                authors.get(document, ()),
+                bool(own_record),
+            )
         )
     return found
 
@@ -94,7 +110,21 @@ def _hop_rows() -> Any:  # noqa: ANN401 - a select
     own = _ATTRIBUTION.c
     columns = (own.claim_id, own.id, own.source_id, own.stance, own.basis, own.status, own.held, own.document_id)
     join = _ATTRIBUTION.outerjoin(_DOCUMENT, _DOCUMENT.c.id == own.document_id)
-    return select(*columns, _DOCUMENT.c.publisher_id).select_from(join)
+    return select(*columns, _DOCUMENT.c.publisher_id, _DOCUMENT.c.own_record).select_from(join)
+
+
+def _authors(connection: Connection, wanted: ColumnElement[bool]) -> dict[int, tuple[int, ...]]:
+    """Return the authors of the documents of some attributions, by document."""
+    authors: defaultdict[int, tuple[int, ...]] = defaultdict(tuple)
+    read_in = select(_ATTRIBUTION.c.document_id).where(wanted, _ATTRIBUTION.c.document_id.is_not(None))
+    statement = (
+        select(_AUTHOR.c.document_id, _AUTHOR.c.source_id)
+        .where(_AUTHOR.c.document_id.in_(read_in))
+        .order_by(_AUTHOR.c.document_id, _AUTHOR.c.position)
+    )
+    for document, author in raw(connection, statement):
+        authors[document] = (*authors[document], author)
+    return authors
 
 
 def who_is_who(
@@ -146,7 +176,12 @@ def claims_of_sources(connection: Connection, sources: Iterable[int]) -> set[int
     found: set[int] = set()
     for chunk in batched(sorted(_tied(connection, sources, _CLASS_RELATIONS))):
         published = select(_DOCUMENT.c.id).where(_DOCUMENT.c.publisher_id.in_(chunk))
-        for where in (_ATTRIBUTION.c.source_id.in_(chunk), _ATTRIBUTION.c.document_id.in_(published)):
+        written = select(_AUTHOR.c.document_id).where(_AUTHOR.c.source_id.in_(chunk))
+        for where in (
+            _ATTRIBUTION.c.source_id.in_(chunk),
+            _ATTRIBUTION.c.document_id.in_(published),
+            _ATTRIBUTION.c.document_id.in_(written),
+        ):
             found.update(connection.execute(select(_ATTRIBUTION.c.claim_id).where(where)).scalars())
     return found
 

@@ -116,3 +116,11 @@ def test_ids_may_be_numbers() -> None:
     result = profile([Hop(10, 1, basis="own"), Hop(11, 2, basis="own")], sources)
 
     assert result.asserts.independent == (1, 2)
+
+
+def test_what_brought_an_attribution_to_us_is_its_publisher_or_else_its_source() -> None:
+    hops = [Hop(1, "ana", publisher="desk"), Hop(2, "bert", publisher="news"), Hop(3, "cem"), Hop(4, "cem", held=False)]
+
+    result = profile(hops, Sources([], [("desk", "part_of", "news")]))
+
+    assert result.asserts.carriers == 2

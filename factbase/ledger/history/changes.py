@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 _PAIR_RELATIONS = {Relation.POSSIBLY_SAME.value, Relation.DISTINCT_FROM.value, Relation.SYNDICATES.value}
 _MOVES_FIGURES = {
     Kind.SOURCE: {"kind", "identity"},
-    Kind.DOCUMENT: {"publisher"},
+    Kind.DOCUMENT: {"publisher", "authors", "own_record"},
     Kind.ATTRIBUTION: {"claim", "source", "document", "stance", "basis", "status", "held", "relays"},
 }
 
