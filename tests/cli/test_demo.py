@@ -24,8 +24,8 @@ def test_the_demo_says_which_claims_rest_on_one_source_and_on_whom(run: Run) -> 
     assert lines[first] == (
         '  looks like 3 outlets, rests on one: Asharq al-Awsat · "the leader of a Sunni insurgent group"'
     )
-    assert "2 claims may rest on one source" in lines
-    assert "5 claims on two sources or more" in lines
+    assert "3 claims may rest on one source" in lines
+    assert "4 claims on two sources or more" in lines
     assert "2 claims are disputed" in lines
     assert "1 claim is told in a circle" in lines
 

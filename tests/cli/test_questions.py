@@ -55,7 +55,7 @@ def test_a_denial_has_its_own_choke_points_in_json(run: Run) -> None:
     ("options", "count"),
     [
         (["--single-source"], 47),
-        (["--maybe-single-source"], 2),
+        (["--maybe-single-source"], 3),
         (["is:disputed"], 2),
         (["verdict:corroborated", "verdict:disputed"], 5),
         (["--sort", "text"], 57),

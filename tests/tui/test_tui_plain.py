@@ -429,7 +429,7 @@ def test_a_claim_without_a_source_has_nobody_to_think_away(talk: Talking, tmp_pa
 # ----------------------------------------------------------------------------------------------- lists, search, places
 
 
-@pytest.mark.parametrize(("keys", "count"), [("f s", 47), ("fm", 2), ("f d", 2), ("f a", 57), ("g w", 1), ("g c", 1)])
+@pytest.mark.parametrize(("keys", "count"), [("f s", 47), ("fm", 3), ("f d", 2), ("f a", 57), ("g w", 1), ("g c", 1)])
 def test_the_other_lists_are_there(talk: Talking, keys: str, count: int) -> None:
     said = talk(keys)
 
