@@ -62,7 +62,7 @@ def candidates(  # noqa: PLR0913 - the options of the command
         elif text is not None:
             _print(out, _suggesting(facts.text_candidates(text, limit=shown or _EVERY, meaning=meaning), suggests))
         elif reference is not None:
-            kind, claim = facts.what_is(reference)
+            kind, claim = facts.resolve(reference)
             if kind != "claim":
                 raise UsageError(f"{reference} is a {kind.value}", hint="--sources asks about a source")
             _print(out, _suggesting(facts.claim_candidates(claim, limit=shown or _EVERY, meaning=meaning), suggests))

@@ -55,7 +55,7 @@ def _subject(facts: "Factbase", reference: str) -> "tuple[Kind, str]":
     from factbase.store.record_reader import state
     from factbase.vocabulary import Kind
 
-    kind, found = facts.what_is(reference)
+    kind, found = facts.resolve(reference)
     if kind in {Kind.CLAIM, Kind.SOURCE, Kind.DOCUMENT}:
         return kind, found
     with facts.store.read() as connection:

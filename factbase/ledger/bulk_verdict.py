@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class BulkVerdict:
     """One verdict for many claims: the verdict that the person saw of each by id, and what all of them get."""
 
     seen: Mapping[str, Verdict]
@@ -33,7 +33,7 @@ class Asked:
     override: bool
 
 
-def assessments(connection: Connection, asked: Asked, analyst: str, now: datetime) -> list[Line]:
+def assessments(connection: Connection, asked: BulkVerdict, analyst: str, now: datetime) -> list[Line]:
     """A line for each claim.
 
     Raises:
@@ -42,8 +42,8 @@ def assessments(connection: Connection, asked: Asked, analyst: str, now: datetim
         GuardError: the verdict needs two independent sources, and some claims have not.
     """
     found = _claims(connection, list(asked.seen))
-    _see_unchanged(found, asked.seen)
-    _see_supported(found, asked)
+    _require_unchanged(found, asked.seen)
+    _require_corroboration(found, asked)
     newest = queries.newest_verdicts(connection, [claim.key for claim in found])
     lines = []
     for claim in found:
@@ -62,7 +62,7 @@ def _claims(connection: Connection, ids: Sequence[str]) -> list[ClaimSummary]:
     return found
 
 
-def _see_unchanged(found: Iterable[ClaimSummary], seen: Mapping[str, Verdict]) -> None:
+def _require_unchanged(found: Iterable[ClaimSummary], seen: Mapping[str, Verdict]) -> None:
     others = [claim for claim in found if claim.verdict != seen[claim.id]]
     if others:
         raise ConflictError(
@@ -72,7 +72,7 @@ def _see_unchanged(found: Iterable[ClaimSummary], seen: Mapping[str, Verdict]) -
         )
 
 
-def _see_supported(found: Sequence[ClaimSummary], asked: Asked) -> None:
+def _require_corroboration(found: Sequence[ClaimSummary], asked: BulkVerdict) -> None:
     if asked.given["verdict"] != Verdict.CORROBORATED or (asked.override and asked.given.get("rationale", "").strip()):
         return
     weak = sum(claim.independent[0] < ENOUGH_SOURCES for claim in found)

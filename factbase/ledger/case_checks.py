@@ -8,8 +8,8 @@ from factbase import checks
 from factbase.independence import Sources
 from factbase.ledger import profile_cache
 from factbase.ledger.candidates import cache_files
-from factbase.ledger.candidates.claim_index import Neighbours
-from factbase.ledger.candidates.pair_cache import KIND, Kept
+from factbase.ledger.candidates.claim_index import ClaimIndex
+from factbase.ledger.candidates.pair_cache import KIND, PairCache
 from factbase.store import check_queries, queries, search
 from factbase.vocabulary import Relation
 
@@ -28,19 +28,19 @@ def findings(store: Store) -> Iterator[Finding]:
     with store.read() as connection:
         for read, check in CHECKS:
             yield from check(read(connection))
-        yield from checks.matching_index(Neighbours(store).faults(connection))
-        yield from checks.matching_pairs(Kept(store, Neighbours(store)).fault())
+        yield from checks.matching_index(ClaimIndex(store).faults(connection))
+        yield from checks.matching_pairs(PairCache(store, ClaimIndex(store)).fault())
     yield from checks.kept_figures(_wrong_figures(store))
 
 
 def mend(store: Store) -> None:
     """Compute again what can be: the kept figures, the search index and the index of candidates."""
-    profile_cache.recompute(store)
+    profile_cache.recompute_all(store)
     store.write(_mend_search)
     with store.read() as connection:
-        if any(Neighbours(store).faults(connection)):
-            Neighbours(store).rebuild(connection)
-    if Kept(store, Neighbours(store)).fault():
+        if any(ClaimIndex(store).faults(connection)):
+            ClaimIndex(store).rebuild(connection)
+    if PairCache(store, ClaimIndex(store)).fault():
         cache_files.remove(store.location, KIND)  # they are found again when somebody asks
 
 

@@ -25,7 +25,7 @@ from factbase.ledger import bulk_verdict, case_checks, dossiers, imports, lookup
 from factbase.ledger.candidates.linking import Linking
 from factbase.ledger.documents.readings import ReadingCases, archive_findings
 from factbase.ledger.history import audit, changes, event_descriptions
-from factbase.ledger.validation import WITHOUT_ID, guard, valid, word
+from factbase.ledger.validation import WITHOUT_ID, require_corroboration, valid, word
 from factbase.model import ChangeRecord, Record
 from factbase.query import ClaimFilter
 from factbase.results import CaptureReport, ImportReport
@@ -217,10 +217,10 @@ class Factbase(Linking, ReadingCases):
             touched = changes.apply(connection, lines, now=now)
             event_log.restore(connection, logged)
             audit.refuse_unproven(connection)
-            profile_cache.settle(connection, touched)
+            profile_cache.update_profiles(connection, touched)
 
         self.store.write(restore)
-        profile_cache.refresh(self.store)
+        profile_cache.recompute_stale(self.store)
 
     def _lookalikes(self, lines: Sequence[Line]) -> tuple[str, ...]:
         """What to look at among the sources that lines brought: names that look like another."""
@@ -276,7 +276,7 @@ class Factbase(Linking, ReadingCases):
             made = str(uid)
             if state(connection, kind, uid) is not None:
                 raise ConflictError(f"this {kind.value.replace('_', ' ')} is there already")
-            lookup.see_relays_stay_inside(connection, kind, uid, record.state())
+            lookup.require_same_claim_relays(connection, kind, uid, record.state())
             return [Line(kind, uid, "", None, record.state())]
 
         self._commit(operation, work)
@@ -302,14 +302,14 @@ class Factbase(Linking, ReadingCases):
 
         def work(connection: Connection, _now: datetime) -> list[Line]:
             uid = lookup.uid(connection, kind, reference)
-            lookup.see_version(connection, kind, uid, version)
+            lookup.require_version(connection, kind, uid, version)
             old = state(connection, kind, uid) or {}
             given = lookup.resolved(connection, kind, fields)
             merged = {name: value for name, value in {**old, **given}.items() if value is not None}
             record = valid(kind, merged if kind in WITHOUT_ID else {**merged, "id": str(uid)})
             if record.uid() != uid:
                 raise InvalidFieldError("relation", "who stands in it cannot be edited; remove it and add another")
-            lookup.see_relays_stay_inside(connection, kind, uid, record.state())
+            lookup.require_same_claim_relays(connection, kind, uid, record.state())
             return imports.differences(kind, uid, old, record.state())
 
         self._commit("edit", work)
@@ -450,7 +450,7 @@ class Factbase(Linking, ReadingCases):
             key, uid = lookup.claim(connection, claim)
             [summary] = queries.claims(connection, [key])
             if summary.stale:
-                profile_cache.settle(connection, [key])
+                profile_cache.update_profiles(connection, [key])
                 [summary] = queries.claims(connection, [key])
             if seen is not None and summary.verdict != seen:
                 raise ConflictError(
@@ -459,7 +459,7 @@ class Factbase(Linking, ReadingCases):
             at = after(queries.newest_verdicts(connection, [key]).get(key), utc_text(now))
             signed = {"id": str(new_uid()), "claim": uid, "analyst": self.author.analyst, "at": at}
             record = valid(Kind.ASSESSMENT, {**given, **signed})
-            guard(summary, given, override=override)
+            require_corroboration(summary, given, override=override)
             return record
 
         return self._add_made("assess", work)
@@ -480,7 +480,9 @@ class Factbase(Linking, ReadingCases):
             ConflictError: somebody else decided one of them in the meantime.
         """
         given = {"verdict": word(Verdict, verdict, "verdict").value, "rationale": reason or None}
-        asked = bulk_verdict.Asked(seen, {name: value for name, value in given.items() if value}, override=override)
+        asked = bulk_verdict.BulkVerdict(
+            seen, {name: value for name, value in given.items() if value}, override=override
+        )
         self._commit(
             "assess", lambda connection, now: bulk_verdict.assessments(connection, asked, self.author.analyst, now)
         )
@@ -581,18 +583,18 @@ class Factbase(Linking, ReadingCases):
             history = event_descriptions.history(connection, self.author.device, uuid.UUID(uid))
             return dossiers.document_dossier(connection, key, history)
 
-    def what_is(self, reference: str) -> tuple[Kind, str]:
+    def resolve(self, reference: str) -> tuple[Kind, str]:
         """The kind and id that an id, a handle or a source's name means.
 
         Raises:
             NotFoundError: nothing, or several things.
         """
         with self.store.read() as connection:
-            return lookup.anything(connection, reference)
+            return lookup.resolve_reference(connection, reference)
 
     def what_if(self, source: str | None = None, *, document: str | None = None) -> WhatIf:
         """What discrediting one source, or retracting one document, would do to the claims. Nothing is changed."""
-        self._see_fresh()
+        self._recompute_stale()
         with self.store.read() as connection:
             return whatif.answer(connection, whatif.suspect(connection, source, document))
 
@@ -609,14 +611,14 @@ class Factbase(Linking, ReadingCases):
                 for uid in whatif.active_attributions(connection, suspected)
             ]
 
-        self._see_fresh()
+        self._recompute_stale()
         self._commit("discredit", work)
         assert answer is not None
         return answer
 
     def choke_points(self, words: str = "", *, limit: int | None = None) -> list[SourceSummary]:
         """Sources without which claims would be lost, those that carry most of them first; `words` as in `sources`."""
-        self._see_fresh()
+        self._recompute_stale()
         with self.store.read() as connection:
             return queries.sources(connection, words=words, by_loss=True, limit=limit)
 
@@ -637,7 +639,7 @@ class Factbase(Linking, ReadingCases):
     def history(self, reference: str | None = None, *, limit: int | None = None) -> list[EventView]:
         """Events, newest first: all, or those that touched one record."""
         with self.store.read() as connection:
-            uid = None if reference is None else uuid.UUID(lookup.anything(connection, reference)[1])
+            uid = None if reference is None else uuid.UUID(lookup.resolve_reference(connection, reference)[1])
             return event_descriptions.history(connection, self.author.device, uid, limit=limit)
 
     def to_undo(self) -> EventView | None:
@@ -645,7 +647,7 @@ class Factbase(Linking, ReadingCases):
         device = self.author.device
         with self.store.read() as connection:
             target = event_descriptions.to_undo(connection, device)
-            return event_descriptions.told(connection, [target.event], device)[0] if target else None
+            return event_descriptions.describe_events(connection, [target.event], device)[0] if target else None
 
     def claims_of(self, event: EventView, *, limit: int) -> array[int]:
         """The keys of claims that an event decided, changed or linked, in its order; of its first `limit` lines."""
@@ -693,7 +695,7 @@ class Factbase(Linking, ReadingCases):
         if event is None:
             return None
         with self.store.read() as connection:
-            return event_descriptions.told(connection, [event], self.author.device)[0]
+            return event_descriptions.describe_events(connection, [event], self.author.device)[0]
 
     # --------------------------------------------------------------------------------------- records go out
 
@@ -732,7 +734,7 @@ class Factbase(Linking, ReadingCases):
             with Factbase.create(
                 Path(folder) / "past.db", analyst=self.author.analyst, device=self.author.device
             ) as past:
-                past.take("import", lines)
+                past.apply_lines("import", lines)
                 yield past
 
     # --------------------------------------------------------------------------------------- keeping it sound
@@ -751,15 +753,15 @@ class Factbase(Linking, ReadingCases):
 
     def recompute(self) -> int:
         """Compute every kept figure anew; how many claims had another one."""
-        return profile_cache.recompute(self.store)
+        return profile_cache.recompute_all(self.store)
 
     def refresh(self) -> int:
         """Solve the claims that an interrupted change left stale; how many there were."""
-        return profile_cache.refresh(self.store)
+        return profile_cache.recompute_stale(self.store)
 
     # ------------------------------------------------------------------------------------------- transactions
 
-    def take(self, operation: str, lines: Sequence[Line]) -> None:
+    def apply_lines(self, operation: str, lines: Sequence[Line]) -> None:
         """Apply lines as they are, in one event; they must fit what is there."""
         self._commit(operation, lambda _connection, _now: list(lines))
 
@@ -785,18 +787,18 @@ class Factbase(Linking, ReadingCases):
         now = self._now(connection)
         touched = changes.apply(connection, lines, now=now)
         event = event_log.append(connection, self.author, operation, lines, now=now, target=target)
-        return _Done(event, lines, profile_cache.settle(connection, touched))
+        return _Done(event, lines, profile_cache.update_profiles(connection, touched))
 
-    def _see_fresh(self) -> None:
+    def _recompute_stale(self) -> None:
         """Solve what a change that was cut short left stale, before an index of kept figures is asked."""
         with self.store.read() as connection:
             left = profiles.stale(connection, 1)
         if left:
-            profile_cache.refresh(self.store)
+            profile_cache.recompute_stale(self.store)
 
     def _finish(self, done: _Done | None) -> None:
         if done is not None and done.stale:
-            profile_cache.refresh(self.store)
+            profile_cache.recompute_stale(self.store)
 
 
 def _sorted_lines(

@@ -126,7 +126,7 @@ def _no_source(connection: Connection, reference: str) -> NotFoundError:
     return NotFoundError(f"there is no source {_shown(reference)!r}", matches=matches, hint=hint)
 
 
-def anything(connection: Connection, reference: str) -> tuple[Kind, str]:
+def resolve_reference(connection: Connection, reference: str) -> tuple[Kind, str]:
     """The kind and id of the record that an id, a handle or a source's name means.
 
     A whole handle or id comes before a name, and a name before the beginning of a handle.
@@ -203,7 +203,7 @@ def _resolved(connection: Connection, target: Kind, given: Any) -> Any:  # noqa:
 ACROSS_CLAIMS = "an attribution relays only attributions of the same claim"
 
 
-def see_relays_stay_inside(connection: Connection, kind: Kind, of: uuid.UUID, fields: dict[str, Any]) -> None:
+def require_same_claim_relays(connection: Connection, kind: Kind, of: uuid.UUID, fields: dict[str, Any]) -> None:
     """See that an attribution relays, and is relayed by, only attributions of its own claim.
 
     Raises:
@@ -219,7 +219,7 @@ def see_relays_stay_inside(connection: Connection, kind: Kind, of: uuid.UUID, fi
             raise InvalidFieldError(field, said[field])
 
 
-def see_version(connection: Connection, kind: Kind, of: uuid.UUID, version: int | None) -> None:
+def require_version(connection: Connection, kind: Kind, of: uuid.UUID, version: int | None) -> None:
     """See that a record has still the version that a person saw.
 
     Raises:
@@ -254,7 +254,7 @@ _Dependent = tuple[Kind, uuid.UUID, dict[str, Any]]
 
 def _dependents(connection: Connection, kind: Kind, of: uuid.UUID) -> list[_Dependent]:
     if kind is Kind.SOURCE:
-        _see_silent(connection, of)
+        _require_unused(connection, of)
         return _referring(connection, Kind.SOURCE_RELATION, kind, of)
     if kind is not Kind.CLAIM:
         return []
@@ -271,7 +271,7 @@ def _referring(connection: Connection, kind: Kind, target: Kind, of: uuid.UUID) 
     return [(kind, each, fields) for each, fields in found]
 
 
-def _see_silent(connection: Connection, of: uuid.UUID) -> None:
+def _require_unused(connection: Connection, of: uuid.UUID) -> None:
     speaks = len(references.referring(connection, Kind.ATTRIBUTION, Kind.SOURCE, of))
     publishes = len(references.referring(connection, Kind.DOCUMENT, Kind.SOURCE, of))
     writes = references.writes(connection, of)

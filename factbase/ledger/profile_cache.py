@@ -1,7 +1,7 @@
 """Keeping the kept figures true: from the store's plain rows through independence and back onto the claims.
 
-Up to `AT_ONCE` touched claims are solved in the transaction that touches them; above that they are marked stale in it
-and refreshed right after, in chunks that hold the write lock only briefly. A stale claim is shown as such.
+Up to `SOLVED_AT_ONCE` touched claims are solved in the transaction that touches them. More are marked stale in it and
+recomputed right after, in chunks that hold the write lock only briefly. A stale claim is shown as such.
 """
 
 from __future__ import annotations
@@ -29,12 +29,12 @@ if TYPE_CHECKING:
     from factbase.store.engine import Store
     from factbase.store.profiles import HopRow
 
-AT_ONCE = 2_000
+SOLVED_AT_ONCE = 2_000
 CHUNK = 5_000
 PARALLEL_FROM = 100_000  # claims; below that a second process costs more than it brings
 MOST_WORKERS = 4
 
-Kept = dict[int, tuple[Figures, Critical]]
+StoredProfiles = dict[int, tuple[Figures, Critical]]
 
 
 def figures(found: Profile) -> tuple[Figures, Critical]:
@@ -65,19 +65,19 @@ def sources_of(connection: Connection, rows: dict[int, list[HopRow]]) -> Sources
     return Sources(*profiles.who_is_who(connection, involved - {None}))
 
 
-def solve(rows: dict[int, list[HopRow]], sources: Sources) -> Kept:
+def solve(rows: dict[int, list[HopRow]], sources: Sources) -> StoredProfiles:
     """The figures of claims, by key; claims without attributions are not in `rows` and keep nothing."""
     return {claim: figures(profile(hops_of(hops), sources)) for claim, hops in rows.items()}
 
 
-def settle(connection: Connection, claims: Collection[int]) -> bool:
+def update_profiles(connection: Connection, claims: Collection[int]) -> bool:
     """Bring the kept figures of touched claims up to date, or mark them stale where they are many.
 
     Returns:
-        Whether claims are stale, of this change or left by one that was cut short: `refresh` has something to do.
+        Whether stale claims remain, from this change or an interrupted one: then call `recompute_stale`.
     """
     touched = sorted(claims)
-    if len(touched) > AT_ONCE:
+    if len(touched) > SOLVED_AT_ONCE:
         profiles.mark(connection, touched, stale=True)
         return True
     if touched:
@@ -106,7 +106,7 @@ def _solve_and_keep(connection: Connection, claims: Sequence[int], sources: Sour
     profiles.mark(connection, claims, stale=False)
 
 
-def refresh(store: Store) -> int:
+def recompute_stale(store: Store) -> int:
     """Solve all stale claims, in one short transaction per chunk; how many there were.
 
     A process that dies in between leaves the rest marked stale, for the next one to refresh.
@@ -114,14 +114,14 @@ def refresh(store: Store) -> int:
     with store.read() as connection:
         waiting = profiles.count_stale(connection)
     if waiting >= PARALLEL_FROM:
-        recompute(store)
+        recompute_all(store)
         return waiting
-    while store.write(_refresh_chunk):
+    while store.write(_recompute_chunk):
         pass
     return waiting
 
 
-def _refresh_chunk(connection: Connection) -> int:
+def _recompute_chunk(connection: Connection) -> int:
     claims = profiles.stale(connection, CHUNK)
     if claims:
         _solve_and_keep(connection, claims)
@@ -141,11 +141,11 @@ class Difference(NamedTuple):
     first: int
     last: int
     seen: int
-    right: Kept
-    kept: Kept
+    right: StoredProfiles
+    kept: StoredProfiles
 
 
-def recompute(store: Store) -> int:
+def recompute_all(store: Store) -> int:
     """Compute every kept figure anew and write what differs, a span at a time; how many claims differed."""
     return sum(store.write(partial(_correct, difference=difference)) for difference in differences(store))
 

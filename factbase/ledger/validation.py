@@ -46,7 +46,7 @@ def word(vocabulary: Any, given: str, field: str) -> Any:  # noqa: ANN401 - a St
         raise InvalidFieldError(field, f"{given!r} is not one of {', '.join(vocabulary)}") from None
 
 
-def guard(summary: ClaimSummary, given: dict[str, str], *, override: bool) -> None:
+def require_corroboration(summary: ClaimSummary, given: dict[str, str], *, override: bool) -> None:
     """Two independent sources, or a reason why not."""
     high = given["verdict"] == Verdict.CORROBORATED or given.get("credibility") == Credibility.CONFIRMED
     if not high or summary.independent[0] >= ENOUGH_SOURCES:

@@ -134,7 +134,7 @@ class Claims(Judging, Room):
         """The place of a number of the list, or of a claim's handle."""
         if text.isdecimal():
             return places_of(text, self.count)[0]
-        kind, uid = self.session.facts.what_is(text)
+        kind, uid = self.session.facts.resolve(text)
         if kind is not Kind.CLAIM:
             raise BadInputError(f"{text[:60]} is no claim but a {kind}", hint="G takes a claim's handle or a number")
         [found] = self.session.facts.claims_by_id([uid])

@@ -37,7 +37,10 @@ def importing(place: Path, told: Connection) -> None:
     for number in range(MANY):
         lines.append(f'{{"record":"claim","id":"c{number}","text":"imported claim {number}"}}')
         lines.append(f'{{"record":"attribution","id":"a{number}","claim":"c{number}","source":"s"}}')
-    profile_cache.AT_ONCE, profile_cache.CHUNK = 50, 20  # so few that the figures follow in transactions of their own
+    profile_cache.SOLVED_AT_ONCE, profile_cache.CHUNK = (
+        50,
+        20,
+    )  # figures follow in transactions of their own
     with Factbase.open(place / "case.db", analyst="killed") as facts:
         facts.import_lines([("many", read_jsonl(io.BytesIO("\n".join(lines).encode()), file="many"))])
     told.send(MANY)

@@ -126,8 +126,8 @@ def test_a_refresh_that_was_cut_short_is_made_up_for_by_the_next_change(
     for number in range(3):
         facts.capture(f'claim {number} < "a man" < Sun')
         facts.capture(f'claim {number} < "a man" < Times')
-    monkeypatch.setattr(profile_cache, "AT_ONCE", 0)
-    monkeypatch.setattr(profile_cache, "refresh", lambda _store: 0)
+    monkeypatch.setattr(profile_cache, "SOLVED_AT_ONCE", 0)
+    monkeypatch.setattr(profile_cache, "recompute_stale", lambda _store: 0)
     facts.same("Sun", "Times")
     monkeypatch.undo()
     assert {claim.stale for claim in facts.claims()} == {True}
@@ -193,8 +193,8 @@ def test_a_stale_claim_is_solved_before_it_is_corroborated(facts: Factbase, monk
     claim = facts.capture("t < Erik Vogel < Sun").claim
     facts.capture("t < Dana Ferri < Times")
     assert facts.dossier(claim).claim.independent == (2, 2)
-    monkeypatch.setattr(profile_cache, "AT_ONCE", 0)
-    monkeypatch.setattr(profile_cache, "refresh", lambda _store: 0)
+    monkeypatch.setattr(profile_cache, "SOLVED_AT_ONCE", 0)
+    monkeypatch.setattr(profile_cache, "recompute_stale", lambda _store: 0)
     facts.same("Sun", "Times")
     monkeypatch.undo()
 
@@ -207,8 +207,8 @@ def test_the_index_of_what_if_is_never_asked_while_it_is_stale(
 ) -> None:
     claim = facts.capture('t < "a man" < Sun').claim
     facts.capture("t < Dana Ferri < Times")
-    monkeypatch.setattr(profile_cache, "AT_ONCE", 0)
-    monkeypatch.setattr(profile_cache, "refresh", lambda _store: 0)
+    monkeypatch.setattr(profile_cache, "SOLVED_AT_ONCE", 0)
+    monkeypatch.setattr(profile_cache, "recompute_stale", lambda _store: 0)
     facts.same("Sun", "Times")
     monkeypatch.undo()
 
@@ -304,5 +304,5 @@ def test_a_name_comes_before_the_beginning_of_a_handle(facts: Factbase) -> None:
     begin = facts.dossier(claim).claim.handle[:2]
     source = facts.add("source", name=begin, kind="outlet")
 
-    assert facts.what_is(begin) == ("source", source)
-    assert facts.what_is(facts.dossier(claim).claim.handle) == ("claim", claim)
+    assert facts.resolve(begin) == ("source", source)
+    assert facts.resolve(facts.dossier(claim).claim.handle) == ("claim", claim)

@@ -463,10 +463,10 @@ def test_a_handle_may_be_cut_short_until_it_fits_several(insurgent: Factbase) ->
     assert insurgent.dossier(handle[:-1]).claim.id == halted
     with pytest.raises(NotFoundError, match="fits several"):
         insurgent.dossier("c")
-    assert insurgent.what_is(handle) == ("claim", halted)
-    assert insurgent.what_is("AP")[0] == "source"
+    assert insurgent.resolve(handle) == ("claim", halted)
+    assert insurgent.resolve("AP")[0] == "source"
     with pytest.raises(NotFoundError, match="nothing here"):
-        insurgent.what_is("zzz")
+        insurgent.resolve("zzz")
 
 
 # -------------------------------------------------------------------------------------------------- the log

@@ -22,7 +22,7 @@ SAVED_FROM = 5_000  # claims; fewer are indexed faster than a file is worth
 SAVED_AFTER = 1_000  # changes that were caught up with
 
 
-class Neighbours:
+class ClaimIndex:
     """The index over the claims of one database, for as long as it is open.
 
     Args:

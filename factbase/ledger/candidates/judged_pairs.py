@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from factbase.store.match_queries import Position
 
 
-class Known:
+class JudgedPairs:
     """What was judged of the claims of one database, and what follows; read anew when a judgement was made."""
 
     def __init__(self) -> None:

@@ -10,9 +10,9 @@ from factbase import settings
 from factbase.errors import BadInputError, NotFoundError
 from factbase.ledger import lookup
 from factbase.ledger.candidates import claim_candidates, judged_pairs
-from factbase.ledger.candidates.claim_index import Neighbours
-from factbase.ledger.candidates.pair_cache import Kept
-from factbase.ledger.candidates.source_candidates import Persons
+from factbase.ledger.candidates.claim_index import ClaimIndex
+from factbase.ledger.candidates.pair_cache import PairCache
+from factbase.ledger.candidates.source_candidates import SourceIndex
 from factbase.store import match_queries
 from factbase.vocabulary import ClaimRelation, Judgement
 
@@ -30,18 +30,18 @@ class Linking:
     """What `Factbase` can do about claims and sources that may be one."""
 
     store: Store
-    _neighbours: Neighbours
-    _persons: Persons
-    _known: judged_pairs.Known
-    _kept: Kept
+    _neighbours: ClaimIndex
+    _persons: SourceIndex
+    _known: judged_pairs.JudgedPairs
+    _kept: PairCache
     _meaning: Model | None
 
     def _begin_linking(self) -> None:
-        self._neighbours = Neighbours(self.store)
-        self._persons = Persons()
-        self._known = judged_pairs.Known()
+        self._neighbours = ClaimIndex(self.store)
+        self._persons = SourceIndex()
+        self._known = judged_pairs.JudgedPairs()
         self._meaning = None
-        self._kept = Kept(self.store, self._neighbours)
+        self._kept = PairCache(self.store, self._neighbours)
 
     def _forget_kept(self) -> None:
         """Let the next question read index and pairs anew."""

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from factbase.ledger.candidates.claim_index import Neighbours
+    from factbase.ledger.candidates.claim_index import ClaimIndex
     from factbase.matching.index import Index
     from factbase.matching.judgement_clusters import Clusters
     from factbase.matching.pairs import PairTable
@@ -32,7 +32,7 @@ _TOLD_AT_ONCE = 50
 _READ_AT_ONCE = 20_000  # pairs whose rivals are looked for among each other
 
 
-class Kept:
+class PairCache:
     """The pairs of the claims of one database.
 
     Args:
@@ -40,7 +40,7 @@ class Kept:
         neighbours: its index.
     """
 
-    def __init__(self, store: Store, neighbours: Neighbours) -> None:
+    def __init__(self, store: Store, neighbours: ClaimIndex) -> None:
         self._store = store
         self._neighbours = neighbours
         self._pairs: PairTable | None = None

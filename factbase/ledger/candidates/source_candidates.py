@@ -24,7 +24,7 @@ MOST_IN_BLOCK = 60  # sources that share one thing and are set against each othe
 _NOT_ASKED = {"same_as", "distinct_from", "part_of", "possibly_same"}
 
 
-class Persons:
+class SourceIndex:
     """All names of one database by what they share; read anew when a source or a relation changed."""
 
     def __init__(self) -> None:

@@ -138,7 +138,7 @@ class Deciding:
             nonlocal became
             _, uid = lookup.row(connection, Kind.DOCUMENT, document)
             kept = rendition_of(connection, uid)
-            _see_spans(kept.text, claim)
+            _require_spans(kept.text, claim)
             terms = Terms(text or shown(kept.text, claim), tuple(claim), Stance(stance).value, tuple(chain))
             lines, became = acceptance.lines(connection, uuid.UUID(uid), kept.text, terms)
             return [*lines]
@@ -293,12 +293,12 @@ def _terms(view: ProposalView, text: str, edits: dict[str, Any]) -> Terms:
     found = Terms(view.text, view.claim, view.stance, view.chain)
     offered = found if view.offered is None or "stance" in edits else view.offered
     spans = tuple(edits.get("claim", offered.spans))
-    _see_spans(text, spans)
+    _require_spans(text, spans)
     said = edits.get("text") or (shown(text, spans) if "claim" in edits else offered.text)
     stance = Stance(edits.get("stance", offered.stance)).value
     return Terms(said, spans, stance, tuple(edits.get("chain", offered.chain)))
 
 
-def _see_spans(text: str, spans: Sequence[Span]) -> None:
+def _require_spans(text: str, spans: Sequence[Span]) -> None:
     if not spans or any(not 0 <= start < end <= len(text) for start, end in spans):
         raise BadInputError("a claim needs words of the text that it stands on", hint="select them")

@@ -97,10 +97,10 @@ def history(
     connection: Connection, device: uuid.UUID, of: uuid.UUID | None = None, *, limit: int | None = None
 ) -> list[EventView]:
     """Events, newest first: all, or those that touched one record."""
-    return told(connection, event_log.events(connection, uid=of, limit=limit), device)
+    return describe_events(connection, event_log.events(connection, uid=of, limit=limit), device)
 
 
-def told(connection: Connection, events: Sequence[Event], device: uuid.UUID) -> list[EventView]:
+def describe_events(connection: Connection, events: Sequence[Event], device: uuid.UUID) -> list[EventView]:
     """Events as they are shown; whether an event stands is known of this device's own."""
     undone = _undone(connection, events, device)
     names = _Names(connection)
