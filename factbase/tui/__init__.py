@@ -1,10 +1,9 @@
-"""The review screen; `run` is its door. Where there is no screen, `review --plain` is the way."""
+"""The review screen; `run` opens it. Without a terminal, `factbase.plain` reviews line by line."""
 
 from __future__ import annotations
 
 import gc
 import os
-import sys
 from typing import TYPE_CHECKING, TextIO, cast
 
 if TYPE_CHECKING:
@@ -26,8 +25,6 @@ def run(
 ) -> int:
     """Review the claims of a database on the screen; the exit code.
 
-    Where there is no terminal that can be drawn on, the queue is printed instead, and the code is 2.
-
     Args:
         location: path or URL.
         analyst: who decides.
@@ -37,8 +34,6 @@ def run(
     Raises:
         FactbaseError: the database cannot be opened, or the last decisions could not be written.
     """
-    if not has_screen(sys.stdin, sys.stdout, os.environ.get("TERM", "")):
-        return _listed(location, analyst)
     from factbase.worker.client import Beside
 
     gc.disable()  # while modules are loaded there is nothing to collect; the app enables it with its first frame
@@ -82,14 +77,3 @@ def _short_name(location: str) -> str:
     from factbase.settings import masked
 
     return masked(location).partition("?" if "://" in location else "\0")[0].rsplit("/", 1)[-1] or masked(location)
-
-
-def _listed(location: str, analyst: str | None) -> int:
-    from factbase.errors import EXIT_USAGE
-    from factbase.ledger import Factbase
-    from factbase.plain import listing
-
-    with Factbase.open(location, analyst=analyst) as facts:
-        listing(facts, sys.stdout)
-    sys.stderr.write("There is no screen to draw on: `factbase review --plain` reviews line by line.\n")
-    return EXIT_USAGE
