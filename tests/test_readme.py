@@ -6,6 +6,8 @@ import io
 import os
 import re
 import shlex
+import subprocess
+import sys
 from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 
@@ -97,3 +99,11 @@ def test_every_room_of_the_table_is_there() -> None:
 
 def test_the_table_of_keys_is_the_one_of_the_registry() -> None:
     assert key_table().strip() in README
+
+
+def test_the_table_of_keys_is_printed_by_its_module() -> None:
+    printed = subprocess.run(
+        [sys.executable, "-m", "factbase.review.keys"], capture_output=True, text=True, check=True, encoding="utf-8"
+    ).stdout
+
+    assert printed == key_table()
