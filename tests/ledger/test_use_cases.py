@@ -600,3 +600,13 @@ def test_choke_points_are_found_by_words_and_aliases_before_they_are_limited(fac
     assert [each.name for each in facts.choke_points(limit=1)] == ["Reuters"]
     assert [each.name for each in facts.choke_points("ap", limit=1)] == ["Associated Press"]
     assert facts.choke_points("nobody") == []
+
+
+def test_the_guard_names_a_document_where_only_a_document_carries_the_claim(facts: Factbase) -> None:
+    memo = facts.add("document", title="A memo that nobody published")
+    stated = facts.add("claim", text="the plant was closed")
+    for name in ("Ana", "Bert"):
+        facts.attribute(stated, facts.add("source", name=name, kind="person"), stance="asserts", document=memo)
+
+    with pytest.raises(GuardError, match="rests on one source: a document without a publisher"):
+        facts.assess(stated, "corroborated")

@@ -305,5 +305,7 @@ def rests_on(claim: ClaimSummary) -> str:
         return "rests on no source: nothing that we hold asserts it"
     if high > 1:
         return f"may rest on one source: {low}–{high} independent sources"
-    names = ", ".join(name.name for name in claim.choke_points) or "an undisclosed origin (a loop of citations)"
+    # Without a source that carries the claim, every line passes a loop or a document that has no publisher.
+    nameless = "an undisclosed origin (a loop of citations)" if claim.loop else "a document without a publisher"
+    names = ", ".join(name.name for name in claim.choke_points) or nameless
     return f"rests on one source: {names}"
