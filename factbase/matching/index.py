@@ -271,7 +271,8 @@ class Index:
     def weight(self, hashed: int) -> float:
         """Return the weight of a word: higher, the fewer texts have it."""
         total_weight = self._span(hashed)[1] + len(self._delta.holders.get(hashed, ()))
-        return _weight(total_weight, len(self))
+        # Postings keep removed texts until they are compacted; counting more texts than there are would turn the sign.
+        return _weight(min(total_weight, len(self)), len(self))
 
     def _span(self, hashed: int) -> tuple[int, int]:
         """Return the start and the length of the postings of a word."""

@@ -408,3 +408,13 @@ def test_only_pairs_that_share_a_text_are_rivals() -> None:
         0.8,
     ]
     assert rivals([]) == []
+
+
+def test_a_word_keeps_a_positive_weight_when_most_texts_that_had_it_are_removed() -> None:
+    index = Index.build((key, "talks in Baghdad") for key in range(3_000))
+    for key in range(1, 3_000):
+        index.drop(key)
+
+    [hit] = index.nearest(words(normalise("talks in Baghdad")), limit=5)
+
+    assert (hit.key, round(hit.words, 3)) == (0, 1.0)
